@@ -1,0 +1,98 @@
+namespace Muster.Core;
+
+/// <summary>The name of a stream of facts, <c>kind/key</c>; the kind's order is the order of reactions (R3).</summary>
+/// <param name="Kind">One of <see cref="StreamKinds"/>.</param>
+/// <param name="Key">The id within the kind; GUIDs in their 32-digit form.</param>
+public readonly record struct StreamId(string Kind, string Key) : IComparable<StreamId>
+{
+    /// <summary>The stream of an alert.</summary>
+    public static StreamId Of(Alerts.AlertId id) => new(StreamKinds.Alert, id.ToString());
+
+    /// <summary>The stream of a group.</summary>
+    public static StreamId Of(Alerts.AlertGroupId id) => new(StreamKinds.Group, id.ToString());
+
+    /// <summary>The stream of an incident.</summary>
+    public static StreamId Of(Incidents.IncidentId id) => new(StreamKinds.Incident, id.ToString());
+
+    /// <summary>The stream of an incident's escalation.</summary>
+    public static StreamId EscalationOf(Incidents.IncidentId id) => new(StreamKinds.Escalation, id.ToString());
+
+    /// <summary>The stream of a page.</summary>
+    public static StreamId Of(Paging.PageId id) => new(StreamKinds.Page, id.ToString());
+
+    /// <summary>The stream of a person: contact methods, sign-in.</summary>
+    public static StreamId Of(ResponderId id) => new(StreamKinds.Person, id.Value);
+
+    /// <summary>The stream of a schedule's overrides.</summary>
+    public static StreamId Of(ScheduleId id) => new(StreamKinds.Schedule, id.Value);
+
+    /// <summary>The stream of a service's integration keys.</summary>
+    public static StreamId Of(ServiceId id) => new(StreamKinds.Integration, id.Value);
+
+    /// <summary>The inverse of <see cref="ToString"/>.</summary>
+    /// <exception cref="FormatException">There is no slash.</exception>
+    public static StreamId Parse(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0
+            ? new StreamId(text[..slash], text[(slash + 1)..])
+            : throw new FormatException($"'{text}' is not a stream: expected kind/key");
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(StreamId other)
+    {
+        var byKind = StreamKinds.OrderOf(Kind).CompareTo(StreamKinds.OrderOf(other.Kind));
+        return byKind != 0 ? byKind : string.CompareOrdinal(Key, other.Key);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Concat(Kind, "/", Key);
+}
+
+/// <summary>The kinds of stream. The names are the stored format: add, never rename.</summary>
+public static class StreamKinds
+{
+    /// <summary>One alert.</summary>
+    public const string Alert = "alert";
+
+    /// <summary>One group of alerts.</summary>
+    public const string Group = "group";
+
+    /// <summary>One incident.</summary>
+    public const string Incident = "incident";
+
+    /// <summary>The escalation of one incident.</summary>
+    public const string Escalation = "escalation";
+
+    /// <summary>One page.</summary>
+    public const string Page = "page";
+
+    /// <summary>One person.</summary>
+    public const string Person = "person";
+
+    /// <summary>The overrides of one schedule.</summary>
+    public const string Schedule = "schedule";
+
+    /// <summary>The integration keys of one service.</summary>
+    public const string Integration = "integration";
+
+    /// <summary>One API token.</summary>
+    public const string Token = "token";
+
+    /// <summary>The installation: applied playbooks, administrator links, alarms.</summary>
+    public const string Installation = "installation";
+
+    /// <summary>The kinds whose facts are configuration: live at once for every decision (R7).</summary>
+    public static IReadOnlyList<string> Configuration { get; } = [Person, Schedule, Integration, Token, Installation];
+
+    private static readonly string[] Ordered =
+        [Alert, Group, Incident, Escalation, Page, Person, Schedule, Integration, Token, Installation];
+
+    /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come last.</summary>
+    public static int OrderOf(string kind)
+    {
+        var index = Array.IndexOf(Ordered, kind);
+        return index < 0 ? Ordered.Length : index;
+    }
+}
