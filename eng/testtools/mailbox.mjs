@@ -1,11 +1,13 @@
 // A mailbox for tests: takes mail over SMTP and writes one JSON line a message {at, from, to, subject, text, raw}.
 //
-// Usage: node mailbox.mjs [--port N] [--out FILE] [--refuse CODE] [--delay MILLISECONDS]
+// Usage: node mailbox.mjs [--port N] [--http N] [--out FILE] [--refuse CODE] [--delay MILLISECONDS]
 //   --port    the port on 127.0.0.1; 0 or absent takes a free one. The first line on stdout is {"listening":PORT}
+//   --http    show the messages in a browser on this port of 127.0.0.1
 //   --out     append the messages to FILE instead of printing them
 //   --refuse  answer every message with this code: 450 (come again) or 550 (never)
 //   --delay   wait this long before answering a message
 import { appendFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { SMTPServer } from "smtp-server";
@@ -13,11 +15,16 @@ import { SMTPServer } from "smtp-server";
 const { values: options } = parseArgs({
   options: {
     port: { type: "string", default: "0" },
+    http: { type: "string" },
     out: { type: "string" },
     refuse: { type: "string" },
     delay: { type: "string", default: "0" },
   },
 });
+
+// The newest messages, for the browser; older ones are only in the output.
+const shownMax = 200;
+const shown = [];
 
 const server = new SMTPServer({
   authOptional: true,
@@ -44,6 +51,8 @@ async function receive(stream, session) {
 }
 
 function write(message) {
+  shown.unshift(message);
+  shown.length = Math.min(shown.length, shownMax);
   const line = JSON.stringify(message) + "\n";
   if (options.out) appendFileSync(options.out, line);
   else process.stdout.write(line);
@@ -95,6 +104,23 @@ function words(text) {
       decode(kind.toUpperCase() === "B" ? value : value.replaceAll("_", " "),
         kind.toUpperCase() === "B" ? "base64" : "quoted-printable"));
 }
+
+function screen() {
+  const safe = (text) => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  const linked = (text) => safe(text).replace(/https?:\/\/[^\s)]+/g, (url) => `<a href="${url}">${url}</a>`);
+  const messages = shown.map((each) => `<article><h2>${safe(each.subject)}</h2>
+    <p>${safe(each.at)}, to ${safe(each.to.join(", "))}</p><pre>${linked(each.text)}</pre></article>`);
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+    <meta name="viewport" content="width=device-width"><title>Mailbox (${shown.length})</title>
+    <style>body{font:16px/1.5 system-ui;max-width:45rem;margin:2rem auto;padding:0 1rem}
+    article{border-top:1px solid #999}h2{font-size:1.1rem;margin-bottom:0}pre{white-space:pre-wrap}</style>
+    <h1>Mailbox</h1>${messages.join("") || "<p>No mail yet.</p>"}</html>`;
+}
+
+if (options.http)
+  createServer((_request, response) =>
+    response.setHeader("Content-Type", "text/html; charset=utf-8").end(screen()))
+    .listen(Number(options.http), "127.0.0.1");
 
 server.on("error", (problem) => console.error(problem.message));
 server.listen(Number(options.port), "127.0.0.1", () =>
