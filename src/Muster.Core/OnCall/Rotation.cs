@@ -45,14 +45,8 @@ public sealed record Rotation
 
     /// <summary>Who holds a turn; null for an unassigned slot and for an empty rotation.</summary>
     /// <param name="turn">Any turn; turns before 0 count backwards from the end of the list.</param>
-    public ResponderId? HolderOf(long turn) => Responders.Count == 0 ? null : Responders[PositionOf(turn)];
-
-    /// <summary>The place in <see cref="Responders"/> that holds a turn.</summary>
-    internal int PositionOf(long turn)
-    {
-        var position = (int)(turn % Responders.Count);
-        return position < 0 ? position + Responders.Count : position;
-    }
+    public ResponderId? HolderOf(long turn) =>
+        Responders.Count == 0 ? null : Responders[Wall.Modulo(turn, Responders.Count)];
 }
 
 /// <summary>A length on the wall clock.</summary>
