@@ -46,6 +46,18 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
         return byKind != 0 ? byKind : string.CompareOrdinal(Key, other.Key);
     }
 
+    /// <summary>Earlier in the order of reactions.</summary>
+    public static bool operator <(StreamId left, StreamId right) => left.CompareTo(right) < 0;
+
+    /// <summary>Earlier in the order of reactions, or the same.</summary>
+    public static bool operator <=(StreamId left, StreamId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Later in the order of reactions.</summary>
+    public static bool operator >(StreamId left, StreamId right) => left.CompareTo(right) > 0;
+
+    /// <summary>Later in the order of reactions, or the same.</summary>
+    public static bool operator >=(StreamId left, StreamId right) => left.CompareTo(right) >= 0;
+
     /// <inheritdoc/>
     public override string ToString() => string.Concat(Kind, "/", Key);
 }

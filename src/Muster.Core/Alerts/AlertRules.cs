@@ -1,0 +1,122 @@
+using NodaTime;
+
+namespace Muster.Core.Alerts;
+
+/// <summary>
+/// What one signal makes of the alert with its key: a transition that the log keeps, a counter, or nothing.
+/// </summary>
+public static class AlertRules
+{
+    /// <summary>After a person resolved the incident, a repeat within this time changes nothing.</summary>
+    public static Duration ReopenAfter { get; } = Duration.FromMinutes(15);
+
+    /// <summary>Takes a signal.</summary>
+    /// <param name="open">The open alert of the key, or null.</param>
+    /// <param name="signal">What arrived.</param>
+    /// <param name="routing">What the playbook's routes say about it; its group is used when an alert opens.</param>
+    /// <param name="now">The transaction's instant.</param>
+    /// <param name="newId">The id that a new alert gets; called only then.</param>
+    public static AlertOutcome Take(
+        Alert? open, AlertSignal signal, Routing routing, Instant now, Func<AlertId> newId)
+    {
+        if (open is null)
+        {
+            return signal.Action == AlertAction.Trigger
+                ? Open(signal, routing, now, newId())
+                : AlertOutcome.Ignored;
+        }
+
+        if (signal.SentAt is { } sent && open.NewestSentAt is { } newest && sent < newest)
+            return AlertOutcome.Late(open);
+
+        var seen = open with
+        {
+            LastAt = now,
+            NewestSentAt = signal.SentAt ?? open.NewestSentAt,
+            ExpiresAt = signal.ExpiresAt ?? open.ExpiresAt,
+        };
+        return signal.Action switch
+        {
+            AlertAction.Trigger => Repeat(seen with { Count = open.Count + 1 }, signal, routing, now),
+            AlertAction.Acknowledge => Acknowledge(seen, Actor.Integration(signal.Service, signal.Source), now),
+            _ => Resolve(seen, AlertResolution.BySender, Actor.Integration(signal.Service, signal.Source), now),
+        };
+    }
+
+    /// <summary>Somebody has the alert; nothing when somebody had it.</summary>
+    public static AlertOutcome Acknowledge(Alert alert, Actor by, Instant now) =>
+        alert.Status != AlertStatus.Firing
+            ? AlertOutcome.Counted(alert)
+            : AlertOutcome.Changed(
+                alert with { Status = AlertStatus.Acknowledged },
+                new AlertEvent.Acknowledged(by) { At = now, Count = alert.Count });
+
+    /// <summary>The alert is over.</summary>
+    public static AlertOutcome Resolve(Alert alert, AlertResolution how, Actor by, Instant now) =>
+        AlertOutcome.Changed(
+            alert with { Status = AlertStatus.Resolved, ResolvedAt = now, LastAt = now },
+            new AlertEvent.Resolved(how, by) { At = now, Count = alert.Count });
+
+    private static AlertOutcome Open(AlertSignal signal, Routing routing, Instant now, AlertId id) =>
+        AlertOutcome.Changed(
+            new Alert
+            {
+                Id = id,
+                Service = routing.Service,
+                Source = signal.Source,
+                DedupKey = signal.DedupKey,
+                Status = AlertStatus.Firing,
+                Severity = signal.Severity,
+                Summary = signal.Summary,
+                Labels = signal.Labels,
+                Details = signal.Details,
+                Links = signal.Links,
+                Route = routing.Route.Name,
+                Count = 1,
+                FirstAt = now,
+                LastAt = now,
+                NewestSentAt = signal.SentAt,
+                ExpiresAt = signal.ExpiresAt,
+                Version = 0,
+            },
+            new AlertEvent.Opened(
+                routing.Service, signal.Source, signal.DedupKey, signal.Summary, signal.Severity,
+                routing.Route.Name, Group: null, signal.StartedAt)
+            { At = now, Count = 1 });
+
+    private static AlertOutcome Repeat(Alert alert, AlertSignal signal, Routing routing, Instant now)
+    {
+        if (alert.DetachedAt is { } detached && now - detached >= ReopenAfter)
+        {
+            return AlertOutcome.Changed(
+                alert with { DetachedAt = null, Incident = null, Group = null, Status = AlertStatus.Firing },
+                new AlertEvent.Reopened(Group: null) { At = now, Count = alert.Count });
+        }
+
+        return signal.Severity < alert.Severity
+            ? AlertOutcome.Changed(
+                alert with { Severity = signal.Severity, Summary = signal.Summary, Route = routing.Route.Name },
+                new AlertEvent.Raised(alert.Severity, signal.Severity) { At = now, Count = alert.Count })
+            : AlertOutcome.Counted(alert);
+    }
+}
+
+/// <summary>What a signal made of an alert.</summary>
+/// <param name="Alert">The row after the signal; null when there is none and none opens.</param>
+/// <param name="Fact">The transition, or null when only counters moved.</param>
+/// <param name="IsLate">The signal was older than one already taken, and changed nothing.</param>
+public readonly record struct AlertOutcome(Alert? Alert, AlertEvent? Fact, bool IsLate)
+{
+    /// <summary>An acknowledgement or a resolution of something that is not open: accepted and dropped.</summary>
+    public static AlertOutcome Ignored => default;
+
+    /// <summary>Only counters moved.</summary>
+    public static AlertOutcome Counted(Alert alert) => new(alert, Fact: null, IsLate: false);
+
+    /// <summary>An out-of-order signal.</summary>
+    public static AlertOutcome Late(Alert alert) => new(alert, Fact: null, IsLate: true);
+
+    /// <summary>A transition; the row's version counts it.</summary>
+    public static AlertOutcome Changed(Alert alert, AlertEvent fact) =>
+        new(alert with { Version = alert.Version + 1 }, fact, IsLate: false);
+}

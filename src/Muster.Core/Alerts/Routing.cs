@@ -1,0 +1,53 @@
+using Muster.Core.Incidents;
+using Muster.Core.Playbook;
+
+namespace Muster.Core.Alerts;
+
+/// <summary>What the playbook says about one signal, with the reason in plain words.</summary>
+/// <param name="Route">The route that takes it.</param>
+/// <param name="Service">The service that owns it.</param>
+/// <param name="Severity">The incident severity that it maps to.</param>
+/// <param name="Opens">Whether it opens an incident.</param>
+/// <param name="Pages">Whether that incident pages people.</param>
+/// <param name="Policy">The policy that is followed, or null when the service has none (the fallback is).</param>
+/// <param name="GroupKey">The key of its group.</param>
+public sealed record Routing(
+    Route Route, ServiceId Service, Severity Severity, bool Opens, bool Pages, PolicyId? Policy, string GroupKey)
+{
+    /// <summary>Routes a signal: the first route that takes it, else <see cref="Route.Default"/>.</summary>
+    public static Routing Of(AlertSignal signal, CheckedPlaybook playbook)
+    {
+        var route = Route.Default;
+        foreach (var candidate in playbook.Routes)
+        {
+            if (!candidate.Takes(signal))
+                continue;
+            route = candidate;
+            break;
+        }
+
+        var service = route.Service ?? signal.Service;
+        var severity = route.Severity is { } named
+            ? playbook.SeverityOf(named)
+            : playbook.SeverityFor(signal.Severity);
+        var policy = route.Policy ?? playbook.Service(service)?.Policy;
+        return new Routing(
+            route,
+            service,
+            severity,
+            Opens: route.Effect switch
+            {
+                RouteEffect.List => false,
+                RouteEffect.BySeverity => severity.Opens,
+                _ => true,
+            },
+            Pages: route.Effect switch
+            {
+                RouteEffect.Page => true,
+                RouteEffect.BySeverity => severity.Pages,
+                _ => false,
+            },
+            policy,
+            route.Grouping.KeyOf(signal, service));
+    }
+}

@@ -1,0 +1,40 @@
+namespace Muster.Core.Catalog;
+
+/// <summary>What alerts are about and who answers for it. Source: catalog.yaml.</summary>
+public sealed record Service
+{
+    /// <summary>Its id.</summary>
+    public required ServiceId Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it does, one sentence.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The team that owns it, or null.</summary>
+    public TeamId? Team { get; init; }
+
+    /// <summary>The policy that is followed, or null: then the administrators are paged.</summary>
+    public PolicyId? Policy { get; init; }
+
+    /// <summary>The services that it needs.</summary>
+    public IReadOnlyList<ServiceId> DependsOn { get; init; } = [];
+
+    /// <summary>Where it runs: <c>production</c>, <c>staging</c>.</summary>
+    public IReadOnlyList<string> Environments { get; init; } = [];
+
+    /// <summary>Where people look: dashboards, repositories, runbooks.</summary>
+    public IReadOnlyList<ServiceLink> Links { get; init; } = [];
+}
+
+/// <summary>A link of a service.</summary>
+/// <param name="Name">What it leads to.</param>
+/// <param name="Url">http or https.</param>
+public sealed record ServiceLink(string Name, string Url);
+
+/// <summary>People who own services, schedules and policies.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Members">Its people.</param>
+public sealed record Team(TeamId Id, string Name, IReadOnlyList<ResponderId> Members);

@@ -1,0 +1,148 @@
+using Muster.Core.Escalation;
+using Muster.Core.Incidents;
+using NodaTime;
+
+namespace Muster.Core.Clocks;
+
+/// <summary>What must have happened by when. On the wire with hyphens: <c>acknowledge-by</c>.</summary>
+public enum ClockKind
+{
+    /// <summary>Somebody has it (ONC-008).</summary>
+    AcknowledgeBy,
+
+    /// <summary>Something was said.</summary>
+    FirstUpdateBy,
+
+    /// <summary>Something was said again.</summary>
+    NextUpdateBy,
+
+    /// <summary>The next step of the escalation is reached.</summary>
+    EscalateAt,
+
+    /// <summary>Its effect is over.</summary>
+    ResolveBy,
+
+    /// <summary>Somebody has looked at an open incident that has no other obligation (R6).</summary>
+    ReviewBy,
+}
+
+/// <summary>How an obligation stands.</summary>
+public enum ClockState
+{
+    /// <summary>It is still to come.</summary>
+    Running,
+
+    /// <summary>It was met.</summary>
+    Met,
+
+    /// <summary>Its due instant passed without it.</summary>
+    Missed,
+
+    /// <summary>A person set it aside.</summary>
+    Waived,
+}
+
+/// <summary>What identifies an obligation of an incident.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="DueAt">When it is due.</param>
+public readonly record struct ClockKey(ClockKind Kind, Instant DueAt);
+
+/// <summary>An obligation with its due instant.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="DueAt">By when.</param>
+/// <param name="State">How it stands at the instant asked about.</param>
+/// <param name="MetAt">When it was met; also set when it was met late.</param>
+/// <param name="Owner">Who owes it, or null when nobody has the incident.</param>
+/// <param name="IsRecorded">Its being missed is in the record already.</param>
+public sealed record Clock(
+    ClockKind Kind, Instant DueAt, ClockState State, Instant? MetAt, ResponderId? Owner, bool IsRecorded);
+
+/// <summary>
+/// Every obligation of one incident, derived: nothing stores a clock. The playbooks differ only in the data that
+/// these functions read. Source: R6.
+/// </summary>
+public static class IncidentClocks
+{
+    /// <summary>The facts that clocks read: each re-arms the incident's one clock job. Tested by recomputation.</summary>
+    public static bool IsReadBy(object fact) => fact is not (
+        IncidentEvent.TitleChanged or IncidentEvent.RoleReleased or IncidentEvent.TimesCorrected);
+
+    /// <summary>All obligations, by due instant.</summary>
+    /// <param name="incident">One that exists.</param>
+    /// <param name="escalation">Its escalation.</param>
+    /// <param name="severity">The level that it has now, of the playbook it is pinned to.</param>
+    /// <param name="policy">The policy that it is pinned to, or null.</param>
+    /// <param name="now">The instant asked about.</param>
+    public static IReadOnlyList<Clock> Of(
+        Incident incident, IncidentEscalation escalation, Severity severity, EscalationPolicy? policy, Instant now)
+    {
+        List<Clock> clocks = [];
+        var from = Instant.Max(incident.OpenSince, incident.SeverityAt);
+        var afterTheFact = incident.Declaration!.AfterTheFact;
+        if (severity.AcknowledgeWithin is { } acknowledge)
+            Add(ClockKind.AcknowledgeBy, from + acknowledge, incident.HeldSince);
+        if (severity.FirstUpdateWithin is { } first)
+            Add(ClockKind.FirstUpdateBy, from + first, incident.FirstUpdateAt);
+        if (NextUpdate(incident, severity) is { } update)
+            Add(ClockKind.NextUpdateBy, update, metAt: null);
+        if (severity.ResolveWithin is { } resolve)
+            Add(ClockKind.ResolveBy, from + resolve, incident.ResolvedAt);
+        if (incident.IsOpen && !afterTheFact && EscalationSchedule.Next(escalation, policy) is { } step)
+            clocks.Add(new Clock(ClockKind.EscalateAt, step.DueAt, ClockState.Running, null, null, false));
+        if (incident.IsOpen && !clocks.Exists(clock => clock.State == ClockState.Running && clock.DueAt > now))
+            Add(ClockKind.ReviewBy, Review(incident, severity), metAt: null);
+
+        clocks.Sort((a, b) => a.DueAt.CompareTo(b.DueAt));
+        return clocks;
+
+        void Add(ClockKind kind, Instant dueAt, Instant? metAt)
+        {
+            var key = new ClockKey(kind, dueAt);
+            var recorded = incident.Missed.Contains(key);
+            var state = incident.Waived.ContainsKey(key) ? ClockState.Waived
+                : metAt <= dueAt ? ClockState.Met
+                : recorded || dueAt <= now || metAt > dueAt ? ClockState.Missed
+                : ClockState.Running;
+            if (incident.IsOpen || state != ClockState.Running)
+                clocks.Add(new Clock(kind, dueAt, state, metAt, incident.HeldBy, recorded || afterTheFact));
+        }
+    }
+
+    /// <summary>
+    /// When the incident's clock job must wake next: the earliest obligation whose fate is not in the record; null
+    /// when the incident is over.
+    /// </summary>
+    public static Instant? WakeAt(
+        Incident incident, IncidentEscalation escalation, Severity severity, EscalationPolicy? policy, Instant now)
+    {
+        if (!incident.IsOpen)
+            return null;
+        Instant? wake = null;
+        foreach (var clock in Of(incident, escalation, severity, policy, now))
+        {
+            var isPending = clock.State == ClockState.Running
+                || (clock is { State: ClockState.Missed, IsRecorded: false });
+            if (isPending && (wake is null || clock.DueAt < wake))
+                wake = clock.DueAt;
+        }
+
+        return wake;
+    }
+
+    /// <summary>A repeated cadence collapses to one that is overdue: the next is counted from the next update.</summary>
+    private static Instant? NextUpdate(Incident incident, Severity severity) =>
+        incident is not { LastUpdateAt: { } last, IsOpen: true } ? null
+        : incident.NextUpdateAt ?? (severity.UpdateEvery is { } every ? last + every : null);
+
+    private static Instant Review(Incident incident, Severity severity)
+    {
+        var from = incident.TouchedAt;
+        foreach (var missed in incident.Missed)
+        {
+            if (missed.Kind == ClockKind.ReviewBy && missed.DueAt > from)
+                from = missed.DueAt;
+        }
+
+        return from + severity.ReviewWithin;
+    }
+}

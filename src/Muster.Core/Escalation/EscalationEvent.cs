@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using Muster.Core.Paging;
+using NodaTime;
+
+namespace Muster.Core.Escalation;
+
+/// <summary>A fact about the escalation of one incident. The names are the stored format.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Started), "escalation.started.v1")]
+[JsonDerivedType(typeof(StepReached), "escalation.step-reached.v1")]
+[JsonDerivedType(typeof(Acknowledged), "escalation.acknowledged.v1")]
+[JsonDerivedType(typeof(Resumed), "escalation.resumed.v1")]
+[JsonDerivedType(typeof(SeverityChanged), "escalation.severity-changed.v1")]
+[JsonDerivedType(typeof(Exhausted), "escalation.exhausted.v1")]
+[JsonDerivedType(typeof(Ended), "escalation.ended.v1")]
+public abstract record EscalationEvent
+{
+    private EscalationEvent()
+    {
+    }
+
+    /// <summary>When it was decided.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>The incident began to be escalated by a policy (null: by the fallback alone).</summary>
+    public sealed record Started(PolicyId? Policy, SeverityId Severity) : EscalationEvent;
+
+    /// <summary>A step was reached: these are paged, and these could not be.</summary>
+    public sealed record StepReached(
+        int Level,
+        int Round,
+        EscalationCondition Condition,
+        StepCause Cause,
+        Instant DueAt,
+        Actor By,
+        IReadOnlyList<PageOrder> Orders,
+        IReadOnlyList<string> Problems) : EscalationEvent;
+
+    /// <summary>Somebody has it: the unacknowledged steps stop, the unresolved ones begin.</summary>
+    public sealed record Acknowledged(ResponderId Holder) : EscalationEvent;
+
+    /// <summary>Nobody has it again (given back, or reopened): the unacknowledged steps begin anew.</summary>
+    public sealed record Resumed(string Why) : EscalationEvent;
+
+    /// <summary>The steps of another severity hold from now on.</summary>
+    public sealed record SeverityChanged(SeverityId To) : EscalationEvent;
+
+    /// <summary>The last round passed and nobody took it: the fallback is paged.</summary>
+    public sealed record Exhausted(IReadOnlyList<PageOrder> Orders, string Why) : EscalationEvent;
+
+    /// <summary>The incident is over.</summary>
+    public sealed record Ended : EscalationEvent;
+}
+
+/// <summary>Why a step was reached.</summary>
+public enum StepCause
+{
+    /// <summary>Its time came.</summary>
+    Due,
+
+    /// <summary>The step before it reached nobody.</summary>
+    NobodyBefore,
+
+    /// <summary>A person asked for it (ESC-004).</summary>
+    ByHand,
+}

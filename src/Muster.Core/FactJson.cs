@@ -1,0 +1,268 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Muster.Core.Access;
+using Muster.Core.Alerts;
+using Muster.Core.Directory;
+using Muster.Core.Escalation;
+using Muster.Core.Incidents;
+using Muster.Core.Paging;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Muster.Core;
+
+/// <summary>The stored form of facts: JSON with camelCase names, instants in RFC 3339 with microseconds.</summary>
+public static class FactJson
+{
+    /// <summary>Reads and writes every union of facts. Types in it must be named here, nothing is reflected.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(
+            AlertFacts.Default,
+            GroupFacts.Default,
+            IncidentFacts.Default,
+            EscalationFacts.Default,
+            PageFacts.Default,
+            PersonFacts.Default,
+            TokenFacts.Default,
+            IntegrationFacts.Default,
+            InstallationFacts.Default),
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower),
+            new InstantJson(),
+            new DurationJson(),
+            new LabelsJson(),
+            new ResponderIdJson(),
+            new ServiceIdJson(),
+            new TeamIdJson(),
+            new PolicyIdJson(),
+            new ScheduleIdJson(),
+            new SeverityIdJson(),
+            new RoleIdJson(),
+            new AlertIdJson(),
+            new AlertGroupIdJson(),
+            new IncidentIdJson(),
+            new PageIdJson(),
+            new OverrideIdJson(),
+            new TokenIdJson(),
+        },
+    };
+
+    /// <summary>The JSON of a fact, as UTF-8.</summary>
+    /// <exception cref="KeyNotFoundException">It is no case of a union of facts.</exception>
+    public static byte[] Write(object fact) =>
+        JsonSerializer.SerializeToUtf8Bytes(fact, Options.GetTypeInfo(FactNames.UnionOf(fact)));
+
+    /// <summary>The fact of a stored JSON.</summary>
+    /// <exception cref="JsonException">It is not what was stored.</exception>
+    public static TEvent Read<TEvent>(string json)
+        where TEvent : class =>
+        (TEvent)JsonSerializer.Deserialize(json, Options.GetTypeInfo(typeof(TEvent)))!;
+
+    /// <summary>The fact of a stored name and JSON, whatever its union.</summary>
+    /// <exception cref="KeyNotFoundException">No union has a case of this name.</exception>
+    public static object Read(string type, string json) =>
+        JsonSerializer.Deserialize(json, Options.GetTypeInfo(FactNames.UnionOf(type)))!;
+}
+
+/// <summary>The unions of facts, and their stored names.</summary>
+public static class FactNames
+{
+    private static readonly Type[] Unions =
+    [
+        typeof(AlertEvent),
+        typeof(AlertGroupEvent),
+        typeof(IncidentEvent),
+        typeof(EscalationEvent),
+        typeof(PageEvent),
+        typeof(PersonEvent),
+        typeof(TokenEvent),
+        typeof(IntegrationEvent),
+        typeof(InstallationEvent),
+    ];
+
+    private static readonly Dictionary<Type, string> Names =
+        Unions.SelectMany(Cases).ToDictionary(pair => pair.Type, pair => pair.Name);
+
+    private static readonly Dictionary<string, Type> ByName =
+        Names.ToDictionary(pair => pair.Value, pair => pair.Key.DeclaringType!, StringComparer.Ordinal);
+
+    /// <summary>All cases with their stored names.</summary>
+    public static IReadOnlyDictionary<Type, string> All => Names;
+
+    /// <summary>The stored name of a fact.</summary>
+    /// <exception cref="KeyNotFoundException">Its type is no case of a union of facts.</exception>
+    public static string Of(object fact) => Names[fact.GetType()];
+
+    /// <summary>The union that a fact is a case of.</summary>
+    public static Type UnionOf(object fact) => fact.GetType().DeclaringType!;
+
+    /// <summary>The union that has a case of this stored name.</summary>
+    /// <exception cref="KeyNotFoundException">None has.</exception>
+    public static Type UnionOf(string name) => ByName[name];
+
+    private static IEnumerable<(Type Type, string Name)> Cases(Type union) => union
+        .GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false)
+        .Cast<JsonDerivedTypeAttribute>()
+        .Select(attribute => (attribute.DerivedType, (string)attribute.TypeDiscriminator!));
+}
+
+/// <summary>An instant as <c>2026-11-20T02:47:03.123456Z</c>; cut to microseconds (R10).</summary>
+public sealed class InstantJson : JsonConverter<Instant>
+{
+    /// <summary>The one pattern of stored and sent instants.</summary>
+    public static InstantPattern Pattern { get; } =
+        InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss.FFFFFF'Z'");
+
+    /// <inheritdoc/>
+    public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        InstantPattern.ExtendedIso.Parse(reader.GetString()!).TryGetValue(default, out var instant)
+            ? instant
+            : throw new JsonException("An instant is written like 2026-11-20T02:47:03Z.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Pattern.Format(value));
+}
+
+/// <summary>A duration in seconds, fractions allowed.</summary>
+public sealed class DurationJson : JsonConverter<Duration>
+{
+    /// <inheritdoc/>
+    public override Duration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Duration.FromSeconds(reader.GetDouble());
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.TotalSeconds);
+}
+
+/// <summary>Labels as an object of strings.</summary>
+public sealed class LabelsJson : JsonConverter<Labels>
+{
+    /// <inheritdoc/>
+    public override Labels Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        List<KeyValuePair<string, string>> pairs = [];
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            pairs.Add(new(name, reader.GetString() ?? ""));
+        }
+
+        return Labels.From(pairs);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Labels value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, text) in value)
+            writer.WriteString(name, text);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>An id that wraps a string, written as that string, also as a property name.</summary>
+public abstract class TextIdJson<TId>(Func<string, TId> make, Func<TId, string> text) : JsonConverter<TId>
+{
+    /// <inheritdoc/>
+    public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        make(reader.GetString()!);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(text(value));
+}
+
+/// <summary>An id that wraps a GUID, written as 32 hexadecimal digits.</summary>
+public abstract class GuidIdJson<TId>(Func<Guid, TId> make, Func<TId, Guid> value) : JsonConverter<TId>
+{
+    /// <inheritdoc/>
+    public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        make(Guid.Parse(reader.GetString()!));
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, TId id, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value(id).ToString("N"));
+}
+
+/// <summary>A responder's id.</summary>
+public sealed class ResponderIdJson() : TextIdJson<ResponderId>(text => new(text), id => id.Value);
+
+/// <summary>A service's id.</summary>
+public sealed class ServiceIdJson() : TextIdJson<ServiceId>(text => new(text), id => id.Value);
+
+/// <summary>A team's id.</summary>
+public sealed class TeamIdJson() : TextIdJson<TeamId>(text => new(text), id => id.Value);
+
+/// <summary>A policy's id.</summary>
+public sealed class PolicyIdJson() : TextIdJson<PolicyId>(text => new(text), id => id.Value);
+
+/// <summary>A schedule's id.</summary>
+public sealed class ScheduleIdJson() : TextIdJson<ScheduleId>(text => new(text), id => id.Value);
+
+/// <summary>A severity's word.</summary>
+public sealed class SeverityIdJson() : TextIdJson<SeverityId>(text => new(text), id => id.Value);
+
+/// <summary>A role's id.</summary>
+public sealed class RoleIdJson() : TextIdJson<RoleId>(text => new(text), id => id.Value);
+
+/// <summary>An alert's id.</summary>
+public sealed class AlertIdJson() : GuidIdJson<AlertId>(value => new(value), id => id.Value);
+
+/// <summary>A group's id.</summary>
+public sealed class AlertGroupIdJson() : GuidIdJson<AlertGroupId>(value => new(value), id => id.Value);
+
+/// <summary>An incident's id.</summary>
+public sealed class IncidentIdJson() : GuidIdJson<IncidentId>(value => new(value), id => id.Value);
+
+/// <summary>A page's id.</summary>
+public sealed class PageIdJson() : GuidIdJson<PageId>(value => new(value), id => id.Value);
+
+/// <summary>An override's id.</summary>
+public sealed class OverrideIdJson() : GuidIdJson<OverrideId>(value => new(value), id => id.Value);
+
+/// <summary>A token's id.</summary>
+public sealed class TokenIdJson() : GuidIdJson<TokenId>(value => new(value), id => id.Value);
+
+/// <summary>The generated form of <see cref="AlertEvent"/>.</summary>
+[JsonSerializable(typeof(AlertEvent))]
+internal sealed partial class AlertFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="AlertGroupEvent"/>.</summary>
+[JsonSerializable(typeof(AlertGroupEvent))]
+internal sealed partial class GroupFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="IncidentEvent"/>.</summary>
+[JsonSerializable(typeof(IncidentEvent))]
+internal sealed partial class IncidentFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="EscalationEvent"/>.</summary>
+[JsonSerializable(typeof(EscalationEvent))]
+internal sealed partial class EscalationFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="PageEvent"/>.</summary>
+[JsonSerializable(typeof(PageEvent))]
+internal sealed partial class PageFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="PersonEvent"/>.</summary>
+[JsonSerializable(typeof(PersonEvent))]
+internal sealed partial class PersonFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="TokenEvent"/>.</summary>
+[JsonSerializable(typeof(TokenEvent))]
+internal sealed partial class TokenFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="IntegrationEvent"/>.</summary>
+[JsonSerializable(typeof(IntegrationEvent))]
+internal sealed partial class IntegrationFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="InstallationEvent"/>.</summary>
+[JsonSerializable(typeof(InstallationEvent))]
+internal sealed partial class InstallationFacts : JsonSerializerContext;

@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Muster.Core.Clocks;
+using NodaTime;
+using static Muster.Core.Incidents.IncidentCommand;
+using E = Muster.Core.Incidents.IncidentEvent;
+
+namespace Muster.Core.Incidents;
+
+/// <summary>What people respond to. Folded from the facts of its stream.</summary>
+public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEvent>
+{
+    /// <summary>A title is at most this long.</summary>
+    public const int TitleCharactersMax = 300;
+
+    /// <summary>A note or an update is at most this long.</summary>
+    public const int TextCharactersMax = 25_000;
+
+    /// <summary>Its declaration; null while there is no such incident.</summary>
+    public E.Declared? Declaration { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public IncidentStatus Status { get; init; }
+
+    /// <summary>What it is called now.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>How bad it is now.</summary>
+    public SeverityId Severity { get; init; }
+
+    /// <summary>The rank of its severity, 0 is worst.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>When the trouble began.</summary>
+    public Instant StartedAt { get; init; }
+
+    /// <summary>When it was noticed.</summary>
+    public Instant DetectedAt { get; init; }
+
+    /// <summary>Since when its severity has been what it is.</summary>
+    public Instant SeverityAt { get; init; }
+
+    /// <summary>When somebody first had it; stays when it is given back.</summary>
+    public Instant? AcknowledgedAt { get; init; }
+
+    /// <summary>Since when its present holder has had it, or null while nobody has.</summary>
+    public Instant? HeldSince { get; init; }
+
+    /// <summary>Who holds it, or null.</summary>
+    public ResponderId? HeldBy { get; init; }
+
+    /// <summary>When its effect was over, or null.</summary>
+    public Instant? ResolvedAt { get; init; }
+
+    /// <summary>When nothing was left to do, or null.</summary>
+    public Instant? ClosedAt { get; init; }
+
+    /// <summary>When its present round of being open began: declared, or reopened.</summary>
+    public Instant OpenSince { get; init; }
+
+    /// <summary>Everybody who responds, in the order in which they came.</summary>
+    public ImmutableList<ResponderId> Responders { get; init; } = [];
+
+    /// <summary>Who has which role.</summary>
+    public ImmutableDictionary<RoleId, ResponderId> Roles { get; init; } =
+        ImmutableDictionary<RoleId, ResponderId>.Empty;
+
+    /// <summary>When something was first said, or null.</summary>
+    public Instant? FirstUpdateAt { get; init; }
+
+    /// <summary>When something was last said, or null.</summary>
+    public Instant? LastUpdateAt { get; init; }
+
+    /// <summary>When the last update promised the next; null when it promised none.</summary>
+    public Instant? NextUpdateAt { get; init; }
+
+    /// <summary>When a person last did something here.</summary>
+    public Instant TouchedAt { get; init; }
+
+    /// <summary>When all its alerts had resolved; null while one fires or there are none.</summary>
+    public Instant? AlertsClearedAt { get; init; }
+
+    /// <summary>The incident in which this one goes on, or null.</summary>
+    public IncidentId? MergedInto { get; init; }
+
+    /// <summary>Obligations whose due instant passed, by kind and due instant.</summary>
+    public ImmutableHashSet<ClockKey> Missed { get; init; } = [];
+
+    /// <summary>Obligations set aside.</summary>
+    public ImmutableDictionary<ClockKey, E.ClockWaived> Waived { get; init; } =
+        ImmutableDictionary<ClockKey, E.ClockWaived>.Empty;
+
+    /// <inheritdoc/>
+    public static Incident Initial { get; } = new();
+
+    /// <summary>Whether there is such an incident.</summary>
+    public bool Exists => Declaration is not null;
+
+    /// <summary>People are still responding.</summary>
+    public bool IsOpen => Exists && Status.IsOpen();
+
+    /// <summary>Its id.</summary>
+    /// <exception cref="InvalidOperationException">There is no such incident.</exception>
+    public IncidentId Id => Said.Id;
+
+    /// <summary>What people call it: <c>INC-2026-11-20-001</c>.</summary>
+    public string Reference => Said.Reference;
+
+    /// <summary>When it was declared.</summary>
+    public Instant DeclaredAt => Said.At;
+
+    private E.Declared Said => Declaration ?? throw new InvalidOperationException("There is no such incident.");
+
+    /// <inheritdoc/>
+    public static Decision<IncidentEvent> Decide(Incident state, IncidentCommand command) =>
+        (state.Exists, command) switch
+        {
+            (false, Declare c) => DeclareAnew(c),
+            (true, Declare) => Decision<IncidentEvent>.Nothing,
+            (false, _) => IncidentRefusals.Unknown,
+            (true, _) when state.MergedInto is not null && command is not (WriteNote or Reopen) =>
+                MergedAlready(state, command),
+            _ => IncidentDecisions.Decide(state, command),
+        };
+
+    /// <inheritdoc/>
+    public static Incident Evolve(Incident state, IncidentEvent fact)
+    {
+        var next = fact switch
+        {
+            E.Declared e => Begin(e),
+            E.Acknowledged e => state with
+            {
+                Status = state.Status == IncidentStatus.Triggered ? IncidentStatus.Acknowledged : state.Status,
+                AcknowledgedAt = state.AcknowledgedAt ?? e.At,
+                HeldBy = e.Holder,
+                HeldSince = e.At,
+                Responders = With(state.Responders, e.Holder),
+            },
+            E.AcknowledgementWithdrawn => state with
+            {
+                Status = IncidentStatus.Triggered,
+                HeldBy = null,
+                HeldSince = null,
+            },
+            E.Joined e => state with { Responders = With(state.Responders, e.Responder) },
+            E.StatusChanged e => state with { Status = e.To },
+            E.SeverityChanged e => state with { Severity = e.To, Rank = e.Rank, SeverityAt = e.At },
+            E.TitleChanged e => state with { Title = e.To },
+            E.TimesCorrected e => state with { StartedAt = e.StartedAt, DetectedAt = e.DetectedAt },
+            E.RoleTaken e => state with
+            {
+                Roles = state.Roles.SetItem(e.Role, e.Holder),
+                Responders = With(state.Responders, e.Holder),
+            },
+            E.RoleReleased e => state with { Roles = state.Roles.Remove(e.Role) },
+            E.Updated e => state with
+            {
+                FirstUpdateAt = state.FirstUpdateAt ?? e.At,
+                LastUpdateAt = e.At,
+                NextUpdateAt = e.NextAt,
+            },
+            E.AlertsCleared e => state with { AlertsClearedAt = e.At },
+            E.AlertsFiringAgain => state with { AlertsClearedAt = null },
+            E.ClockMissed e => state with { Missed = state.Missed.Add(new ClockKey(e.Kind, e.DueAt)) },
+            E.ClockWaived e => state with { Waived = state.Waived.SetItem(new ClockKey(e.Kind, e.DueAt), e) },
+            _ => End(state, fact),
+        };
+        return fact.By.Kind == ActorKind.Responder ? next with { TouchedAt = fact.At } : next;
+    }
+
+    private static Incident End(Incident state, IncidentEvent fact) => fact switch
+    {
+        E.Resolved e => state with { Status = IncidentStatus.Resolved, ResolvedAt = e.At },
+        E.Closed e => state with { Status = IncidentStatus.Closed, ClosedAt = e.At },
+        E.FalseAlarm e => state with { Status = IncidentStatus.FalseAlarm, ResolvedAt = e.At },
+        E.Merged e => state with { Status = IncidentStatus.Merged, MergedInto = e.Into, ResolvedAt = e.At },
+        E.Reopened e => state with
+        {
+            Status = state.HeldBy is null ? IncidentStatus.Triggered : IncidentStatus.Investigating,
+            ResolvedAt = null,
+            ClosedAt = null,
+            MergedInto = null,
+            OpenSince = e.At,
+            TouchedAt = e.At,
+        },
+        E.Noted or E.Absorbed => state,
+        _ => throw new UnreachableException($"{fact.GetType().Name} after {state.Status}"),
+    };
+
+    private static Incident Begin(E.Declared e) => new()
+    {
+        Declaration = e,
+        Status = IncidentStatus.Triggered,
+        Title = e.Title,
+        Severity = e.Severity,
+        Rank = e.Rank,
+        StartedAt = e.StartedAt,
+        DetectedAt = e.DetectedAt,
+        SeverityAt = e.At,
+        OpenSince = e.At,
+        TouchedAt = e.At,
+        Responders = [],
+    };
+
+    private static Decision<IncidentEvent> DeclareAnew(Declare c) =>
+        string.IsNullOrWhiteSpace(c.Declaration.Title) ? IncidentRefusals.TitleMissing
+        : c.Declaration.Title.Length > TitleCharactersMax ? IncidentRefusals.TitleTooLong
+        : c.Declaration;
+
+    private static Decision<IncidentEvent> MergedAlready(Incident state, IncidentCommand command) => command switch
+    {
+        MergeInto c when c.Into == state.MergedInto => Decision<IncidentEvent>.Nothing,
+        AlertsClear or AlertsFireAgain or MissClock => Decision<IncidentEvent>.Nothing,
+        _ => IncidentRefusals.IsMerged(state.Reference),
+    };
+
+    private static ImmutableList<ResponderId> With(ImmutableList<ResponderId> list, ResponderId one) =>
+        list.Contains(one) ? list : list.Add(one);
+}

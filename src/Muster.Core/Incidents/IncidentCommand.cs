@@ -1,0 +1,77 @@
+using NodaTime;
+
+namespace Muster.Core.Incidents;
+
+/// <summary>What may be asked of an incident.</summary>
+public abstract record IncidentCommand
+{
+    private IncidentCommand()
+    {
+    }
+
+    /// <summary>The transaction's instant.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public required Actor By { get; init; }
+
+    /// <summary>Open it.</summary>
+    public sealed record Declare(IncidentEvent.Declared Declaration) : IncidentCommand;
+
+    /// <summary>Take it; a second person joins.</summary>
+    public sealed record Acknowledge(ResponderId Responder, string Via) : IncidentCommand;
+
+    /// <summary>Give it back.</summary>
+    public sealed record WithdrawAcknowledgement : IncidentCommand;
+
+    /// <summary>Respond as well, without taking it.</summary>
+    public sealed record Join(ResponderId Responder, string Via) : IncidentCommand;
+
+    /// <summary>Move among the open statuses, or to resolved, closed or false alarm.</summary>
+    public sealed record ChangeStatus(IncidentStatus To, string? Note) : IncidentCommand;
+
+    /// <summary>Say how bad it is.</summary>
+    public sealed record ChangeSeverity(Severity To, string? Reason) : IncidentCommand;
+
+    /// <summary>Call it something else.</summary>
+    public sealed record ChangeTitle(string Title) : IncidentCommand;
+
+    /// <summary>Correct start or detection; null keeps what is known.</summary>
+    public sealed record CorrectTimes(Instant? StartedAt, Instant? DetectedAt, string Reason) : IncidentCommand;
+
+    /// <summary>Give a role to a person.</summary>
+    public sealed record TakeRole(RoleId Role, ResponderId Responder) : IncidentCommand;
+
+    /// <summary>Leave a role empty.</summary>
+    public sealed record ReleaseRole(RoleId Role) : IncidentCommand;
+
+    /// <summary>Write something down.</summary>
+    public sealed record WriteNote(Guid Id, string Text) : IncidentCommand;
+
+    /// <summary>Say something to those who wait.</summary>
+    public sealed record Update(Guid Id, string Text, Instant? NextAt) : IncidentCommand;
+
+    /// <summary>All its alerts have resolved.</summary>
+    public sealed record AlertsClear(long Alerts, Alerts.AutoResolve AutoResolve) : IncidentCommand;
+
+    /// <summary>An alert fires again.</summary>
+    public sealed record AlertsFireAgain : IncidentCommand;
+
+    /// <summary>Say that its effect is over.</summary>
+    public sealed record Resolve(string? Note, bool AlertsStillFiring) : IncidentCommand;
+
+    /// <summary>Say that it was not over.</summary>
+    public sealed record Reopen(string? Reason) : IncidentCommand;
+
+    /// <summary>Go on in another.</summary>
+    public sealed record MergeInto(IncidentId Into, string IntoReference) : IncidentCommand;
+
+    /// <summary>Take in another.</summary>
+    public sealed record Absorb(IncidentId Other, string OtherReference) : IncidentCommand;
+
+    /// <summary>Record an obligation as missed.</summary>
+    public sealed record MissClock(Clocks.ClockKind Kind, Instant DueAt) : IncidentCommand;
+
+    /// <summary>Set an obligation aside, with the reason.</summary>
+    public sealed record WaiveClock(Clocks.ClockKind Kind, Instant DueAt, string Reason) : IncidentCommand;
+}

@@ -1,0 +1,148 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+
+namespace Muster.Core.Incidents;
+
+/// <summary>A fact about one incident. The names below are the stored format: add cases, never rename one.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Declared), "incident.declared.v1")]
+[JsonDerivedType(typeof(Acknowledged), "incident.acknowledged.v1")]
+[JsonDerivedType(typeof(AcknowledgementWithdrawn), "incident.acknowledgement-withdrawn.v1")]
+[JsonDerivedType(typeof(Joined), "incident.joined.v1")]
+[JsonDerivedType(typeof(StatusChanged), "incident.status-changed.v1")]
+[JsonDerivedType(typeof(SeverityChanged), "incident.severity-changed.v1")]
+[JsonDerivedType(typeof(TitleChanged), "incident.title-changed.v1")]
+[JsonDerivedType(typeof(TimesCorrected), "incident.times-corrected.v1")]
+[JsonDerivedType(typeof(RoleTaken), "incident.role-taken.v1")]
+[JsonDerivedType(typeof(RoleReleased), "incident.role-released.v1")]
+[JsonDerivedType(typeof(Noted), "incident.noted.v1")]
+[JsonDerivedType(typeof(Updated), "incident.updated.v1")]
+[JsonDerivedType(typeof(AlertsCleared), "incident.alerts-cleared.v1")]
+[JsonDerivedType(typeof(AlertsFiringAgain), "incident.alerts-firing-again.v1")]
+[JsonDerivedType(typeof(Resolved), "incident.resolved.v1")]
+[JsonDerivedType(typeof(Closed), "incident.closed.v1")]
+[JsonDerivedType(typeof(Reopened), "incident.reopened.v1")]
+[JsonDerivedType(typeof(Merged), "incident.merged.v1")]
+[JsonDerivedType(typeof(Absorbed), "incident.absorbed.v1")]
+[JsonDerivedType(typeof(FalseAlarm), "incident.false-alarm.v1")]
+[JsonDerivedType(typeof(ClockMissed), "incident.clock-missed.v1")]
+[JsonDerivedType(typeof(ClockWaived), "incident.clock-waived.v1")]
+public abstract record IncidentEvent
+{
+    private IncidentEvent()
+    {
+    }
+
+    /// <summary>When it happened. What is recorded later says so by the recorded instant of its row.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>Who did it.</summary>
+    public required Actor By { get; init; }
+
+    /// <summary>An incident was opened, by a group of alerts or by a person.</summary>
+    public sealed record Declared(
+        IncidentId Id,
+        string Reference,
+        string Title,
+        SeverityId Severity,
+        int Rank,
+        ServiceId? Service,
+        PolicyId? Policy,
+        int PlaybookVersion,
+        DetectionSource Source,
+        Instant StartedAt,
+        Instant DetectedAt,
+        bool Pages,
+        bool Drill,
+        bool Private) : IncidentEvent
+    {
+        /// <summary>The group that opened it, or null.</summary>
+        public Alerts.AlertGroupId? Group { get; init; }
+
+        /// <summary>What a person said when declaring it, or null.</summary>
+        public string? Description { get; init; }
+
+        /// <summary>It was entered afterwards: it pages nobody and its past clocks are computed, not fired.</summary>
+        public bool AfterTheFact { get; init; }
+    }
+
+    /// <summary>Somebody took it and holds it.</summary>
+    public sealed record Acknowledged(ResponderId Holder, string Via) : IncidentEvent;
+
+    /// <summary>The holder gave it back; nobody has it.</summary>
+    public sealed record AcknowledgementWithdrawn : IncidentEvent;
+
+    /// <summary>Another person responds as well.</summary>
+    public sealed record Joined(ResponderId Responder, string Via) : IncidentEvent;
+
+    /// <summary>It moved on, or back, among the open statuses.</summary>
+    public sealed record StatusChanged(IncidentStatus From, IncidentStatus To, string? Note) : IncidentEvent;
+
+    /// <summary>It is worse or less bad than was thought.</summary>
+    public sealed record SeverityChanged(SeverityId From, SeverityId To, int Rank, string? Reason) : IncidentEvent;
+
+    /// <summary>It is called something else.</summary>
+    public sealed record TitleChanged(string From, string To) : IncidentEvent;
+
+    /// <summary>Start or detection was known better later.</summary>
+    public sealed record TimesCorrected(Instant StartedAt, Instant DetectedAt, string Reason) : IncidentEvent;
+
+    /// <summary>A person has a role.</summary>
+    public sealed record RoleTaken(RoleId Role, ResponderId Holder) : IncidentEvent;
+
+    /// <summary>A person no longer has a role.</summary>
+    public sealed record RoleReleased(RoleId Role, ResponderId Holder) : IncidentEvent;
+
+    /// <summary>Somebody wrote something down.</summary>
+    public sealed record Noted(Guid Id, string Text) : IncidentEvent;
+
+    /// <summary>Something was said to those who wait; the next is due when the update said, or when the level says.</summary>
+    public sealed record Updated(Guid Id, string Text, Instant? NextAt) : IncidentEvent;
+
+    /// <summary>All its alerts have resolved and its holder is asked whether it is over.</summary>
+    public sealed record AlertsCleared(long Alerts) : IncidentEvent;
+
+    /// <summary>An alert fires again after all had resolved.</summary>
+    public sealed record AlertsFiringAgain : IncidentEvent;
+
+    /// <summary>Its effect is over.</summary>
+    public sealed record Resolved(string? Note, bool AlertsStillFiring) : IncidentEvent;
+
+    /// <summary>Nothing is left to do.</summary>
+    public sealed record Closed : IncidentEvent;
+
+    /// <summary>It was not over.</summary>
+    public sealed record Reopened(IncidentStatus From, string? Reason) : IncidentEvent;
+
+    /// <summary>It goes on in another.</summary>
+    public sealed record Merged(IncidentId Into, string IntoReference) : IncidentEvent;
+
+    /// <summary>Another goes on in this one.</summary>
+    public sealed record Absorbed(IncidentId Other, string OtherReference) : IncidentEvent;
+
+    /// <summary>There was nothing.</summary>
+    public sealed record FalseAlarm(string? Reason) : IncidentEvent;
+
+    /// <summary>An obligation's due instant passed without it; <see cref="At"/> is the due instant (R6).</summary>
+    public sealed record ClockMissed(Clocks.ClockKind Kind, Instant DueAt) : IncidentEvent;
+
+    /// <summary>A person said that an obligation does not hold here.</summary>
+    public sealed record ClockWaived(Clocks.ClockKind Kind, Instant DueAt, string Reason) : IncidentEvent;
+}
+
+/// <summary>What found an incident. Source: INT-005.</summary>
+public enum DetectionSource
+{
+    /// <summary>An alert.</summary>
+    Alert,
+
+    /// <summary>A person.</summary>
+    Person,
+}
+
+/// <summary>The id of a role that a person can have in an incident, as the playbook names it.</summary>
+public readonly record struct RoleId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

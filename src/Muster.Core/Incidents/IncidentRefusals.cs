@@ -1,0 +1,61 @@
+namespace Muster.Core.Incidents;
+
+/// <summary>The ways in which an incident says no. The codes are stable.</summary>
+public static class IncidentRefusals
+{
+    /// <summary>There is no such incident.</summary>
+    public static Refusal Unknown { get; } =
+        new("incident.unknown", "There is no such incident.") { Kind = RefusalKind.Unknown };
+
+    /// <summary>It needs a title.</summary>
+    public static Refusal TitleMissing { get; } = Wrong("incident.title-missing", "title", "Give the incident a title.");
+
+    /// <summary>Its title is too long.</summary>
+    public static Refusal TitleTooLong { get; } = Wrong(
+        "incident.title-too-long", "title", $"A title has at most {Incident.TitleCharactersMax} characters.");
+
+    /// <summary>A correction or a waiver needs a reason.</summary>
+    public static Refusal ReasonMissing { get; } = Wrong("incident.reason-missing", "reason", "Say why, in a few words.");
+
+    /// <summary>Noticed before it began.</summary>
+    public static Refusal DetectedBeforeStart { get; } = Wrong(
+        "incident.detected-before-start", "detectedAt", "It cannot have been noticed before it began.");
+
+    /// <summary>A time that has not come.</summary>
+    public static Refusal InTheFuture { get; } = Wrong(
+        "incident.in-the-future", "detectedAt", "This time has not come yet.");
+
+    /// <summary>An update promised a time that has passed.</summary>
+    public static Refusal NextUpdateInThePast { get; } = Wrong(
+        "incident.next-update-in-the-past", "nextAt", "The next update must be due in the future.");
+
+    /// <summary>Merging names the other incident.</summary>
+    public static Refusal MergeNeedsTarget { get; } = Wrong(
+        "incident.merge-needs-target", "into", "Say into which incident it is merged.");
+
+    /// <summary>An incident does not go on in itself.</summary>
+    public static Refusal MergeIntoItself { get; } = Wrong(
+        "incident.merge-into-itself", "into", "An incident cannot be merged into itself.");
+
+    /// <summary>It goes on elsewhere.</summary>
+    public static Refusal IsMerged(string reference) => new(
+        "incident.is-merged", $"{reference} goes on in another incident. Reopen it to work on it by itself.");
+
+    /// <summary>It is over; reopen it.</summary>
+    public static Refusal ReopenFirst(Incident state) => new(
+        "incident.not-open", $"{state.Reference} is {state.Status.Word()}. Reopen it first.");
+
+    /// <summary>It is not over; resolve it.</summary>
+    public static Refusal ResolveFirst(Incident state) => new(
+        "incident.not-resolved", $"{state.Reference} is {state.Status.Word()}. Resolve it before closing it.");
+
+    /// <summary>Nothing was written.</summary>
+    public static Refusal TextMissing(string what) => Wrong("incident.text-missing", "text", $"The {what} is empty.");
+
+    /// <summary>Too much was written.</summary>
+    public static Refusal TextTooLong(string what) => Wrong(
+        "incident.text-too-long", "text", $"The {what} has more than {Incident.TextCharactersMax} characters.");
+
+    private static Refusal Wrong(string code, string field, string message) =>
+        new(code, message) { Field = field, Kind = RefusalKind.Invalid };
+}

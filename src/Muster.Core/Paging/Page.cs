@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using NodaTime;
+using E = Muster.Core.Paging.PageEvent;
+
+namespace Muster.Core.Paging;
+
+/// <summary>The id of a page; a UUIDv7. Providers get it as idempotency key.</summary>
+public readonly record struct PageId(Guid Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("N");
+}
+
+/// <summary>The attempt to reach one responder, for one reason, by one contact method. Never a web page.</summary>
+public sealed record Page : IDecider<Page, PageCommand, PageEvent>
+{
+    /// <summary>How often a page is tried before it has failed.</summary>
+    public const int AttemptsMax = 6;
+
+    /// <summary>What was queued; null while there is no such page.</summary>
+    public E.Queued? Order { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public PageOutcome Outcome { get; init; }
+
+    /// <summary>How many attempts were claimed.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>An attempt was claimed and its end is not recorded.</summary>
+    public bool IsUnderway { get; init; }
+
+    /// <summary>An attempt may have reached the person without our knowing.</summary>
+    public bool MayHaveArrived { get; init; }
+
+    /// <summary>It said that it may be a repeat.</summary>
+    public bool MayRepeat { get; init; }
+
+    /// <summary>When the provider took it, or null.</summary>
+    public Instant? SentAt { get; init; }
+
+    /// <summary>By which channel it went; differs from the order's when mail is not set up.</summary>
+    public string? SentBy { get; init; }
+
+    /// <summary>When the responder answered it, or null.</summary>
+    public Instant? AnsweredAt { get; init; }
+
+    /// <summary>It went out although somebody had acknowledged in the second before.</summary>
+    public bool HasOverlapped { get; init; }
+
+    /// <summary>Why it was refused, lost, failed or not needed, in words.</summary>
+    public string? Why { get; init; }
+
+    /// <inheritdoc/>
+    public static Page Initial { get; } = new();
+
+    /// <inheritdoc/>
+    public static Decision<PageEvent> Decide(Page state, PageCommand command) => (state.Order, command) switch
+    {
+        (null, PageCommand.Queue c) => c.Order,
+        (_, PageCommand.Queue) => Decision<PageEvent>.Nothing,
+        (null, _) => new Refusal("page.unknown", "There is no such page.") { Kind = RefusalKind.Unknown },
+        (_, PageCommand.Answer) when state.AnsweredAt is not null => Decision<PageEvent>.Nothing,
+        (_, PageCommand.Answer c) => new E.Answered(c.Via) { At = c.At },
+        (_, PageCommand.Overlap) when state.HasOverlapped => Decision<PageEvent>.Nothing,
+        (_, PageCommand.Overlap c) => new E.Overlapped { At = c.At },
+        _ when state.Outcome is not PageOutcome.Queued => Decision<PageEvent>.Nothing,
+        (_, PageCommand.Attempt c) => new E.Attempted(
+            state.Attempts + 1, MayRepeat: state.IsUnderway || state.MayHaveArrived)
+        { At = c.At },
+        (_, PageCommand.Drop c) => new E.NotNeeded(c.Why) { At = c.At },
+        (_, PageCommand.Deliver c) => new E.Sent(c.Number, c.Channel, c.ProviderId) { At = c.At },
+        (_, PageCommand.Refuse c) => GiveUpOr(
+            state, c.At, c.Why, c.RetryAt is { } at ? new E.Refused(c.Number, c.Why, at) { At = c.At } : null),
+        (_, PageCommand.Lose c) => GiveUpOr(
+            state, c.At, c.Why, new E.Lost(c.Number, c.Why, c.RetryAt) { At = c.At }),
+        _ => throw new UnreachableException($"{command.GetType().Name} on {state.Outcome}"),
+    };
+
+    /// <inheritdoc/>
+    public static Page Evolve(Page state, PageEvent fact) => fact switch
+    {
+        E.Queued e => new Page { Order = e, Outcome = PageOutcome.Queued },
+        E.Attempted e => state with { Attempts = e.Number, IsUnderway = true, MayRepeat = e.MayRepeat },
+        E.Sent e => state with
+        {
+            Outcome = PageOutcome.Sent,
+            IsUnderway = false,
+            SentAt = e.At,
+            SentBy = e.Channel,
+            Why = null,
+        },
+        E.Refused e => state with { IsUnderway = false, Why = e.Why },
+        E.Lost e => state with { IsUnderway = false, MayHaveArrived = true, Why = e.Why },
+        E.NotNeeded e => state with { Outcome = PageOutcome.NotNeeded, Why = e.Why },
+        E.Overlapped => state with { HasOverlapped = true },
+        E.Failed e => state with { Outcome = PageOutcome.Failed, IsUnderway = false, Why = e.Why },
+        E.Answered e => state with { AnsweredAt = e.At },
+        _ => throw new UnreachableException(fact.GetType().Name),
+    };
+
+    private static Decision<PageEvent> GiveUpOr(Page state, Instant at, string why, PageEvent? again) =>
+        again is null || state.Attempts >= AttemptsMax
+            ? new PageEvent[]
+            {
+                new E.Refused(state.Attempts, why, RetryAt: null) { At = at }, new E.Failed(why) { At = at },
+            }
+            : again;
+}
+
+/// <summary>What became of a page; on the wire <c>queued</c>, <c>sent</c>, <c>not-needed</c>, <c>failed</c>.</summary>
+public enum PageOutcome
+{
+    /// <summary>Not sent yet; due now or later, or being tried again.</summary>
+    Queued,
+
+    /// <summary>The provider took it.</summary>
+    Sent,
+
+    /// <summary>Somebody had the incident before it was due.</summary>
+    NotNeeded,
+
+    /// <summary>It could not be sent.</summary>
+    Failed,
+}
+
+/// <summary>What may be asked of a page.</summary>
+public abstract record PageCommand
+{
+    private PageCommand()
+    {
+    }
+
+    /// <summary>The transaction's instant.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>Reach somebody.</summary>
+    public sealed record Queue(E.Queued Order) : PageCommand;
+
+    /// <summary>Claim an attempt.</summary>
+    public sealed record Attempt : PageCommand;
+
+    /// <summary>The provider took it.</summary>
+    public sealed record Deliver(int Number, string Channel, string? ProviderId) : PageCommand;
+
+    /// <summary>The provider refused; null when trying again is useless.</summary>
+    public sealed record Refuse(int Number, string Why, Instant? RetryAt) : PageCommand;
+
+    /// <summary>Nobody knows.</summary>
+    public sealed record Lose(int Number, string Why, Instant RetryAt) : PageCommand;
+
+    /// <summary>It is no longer needed.</summary>
+    public sealed record Drop(string Why) : PageCommand;
+
+    /// <summary>It went out beside an acknowledgement.</summary>
+    public sealed record Overlap : PageCommand;
+
+    /// <summary>The responder answered it.</summary>
+    public sealed record Answer(string Via) : PageCommand;
+}

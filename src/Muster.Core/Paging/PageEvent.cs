@@ -1,0 +1,83 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+
+namespace Muster.Core.Paging;
+
+/// <summary>A fact about one page. The names are the stored format.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Queued), "page.queued.v1")]
+[JsonDerivedType(typeof(Attempted), "page.attempted.v1")]
+[JsonDerivedType(typeof(Sent), "page.sent.v1")]
+[JsonDerivedType(typeof(Refused), "page.refused.v1")]
+[JsonDerivedType(typeof(Lost), "page.lost.v1")]
+[JsonDerivedType(typeof(NotNeeded), "page.not-needed.v1")]
+[JsonDerivedType(typeof(Overlapped), "page.overlapped.v1")]
+[JsonDerivedType(typeof(Failed), "page.failed.v1")]
+[JsonDerivedType(typeof(Answered), "page.answered.v1")]
+public abstract record PageEvent
+{
+    private PageEvent()
+    {
+    }
+
+    /// <summary>When.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>Somebody is to be reached, at <see cref="DueAt"/>, unless somebody takes the incident before.</summary>
+    public sealed record Queued(
+        PageId Id,
+        Incidents.IncidentId? Incident,
+        ResponderId Responder,
+        PagePurpose Purpose,
+        PageReason Reason,
+        string Method,
+        string Channel,
+        string Address,
+        Instant DueAt) : PageEvent;
+
+    /// <summary>An attempt was claimed: from here on the message may go out.</summary>
+    public sealed record Attempted(int Number, bool MayRepeat) : PageEvent;
+
+    /// <summary>The provider took it. Sent is not delivered.</summary>
+    public sealed record Sent(int Number, string Channel, string? ProviderId) : PageEvent;
+
+    /// <summary>The provider refused it; it is tried again at <see cref="RetryAt"/>, or never when that is null.</summary>
+    public sealed record Refused(int Number, string Why, Instant? RetryAt) : PageEvent;
+
+    /// <summary>Nobody knows whether the provider took it; it is tried again and says that it may be a repeat.</summary>
+    public sealed record Lost(int Number, string Why, Instant RetryAt) : PageEvent;
+
+    /// <summary>It was not sent, because it was no longer needed.</summary>
+    public sealed record NotNeeded(string Why) : PageEvent;
+
+    /// <summary>It went out although somebody acknowledged in the second before (R4).</summary>
+    public sealed record Overlapped : PageEvent;
+
+    /// <summary>It could not be sent; somebody else was paged instead (see the page that names this one).</summary>
+    public sealed record Failed(string Why) : PageEvent;
+
+    /// <summary>The responder answered this very page.</summary>
+    public sealed record Answered(string Via) : PageEvent;
+}
+
+/// <summary>What a page is for.</summary>
+public enum PagePurpose
+{
+    /// <summary>Please take this incident.</summary>
+    Respond,
+
+    /// <summary>Somebody has it: you need not (ONC-009).</summary>
+    Taken,
+
+    /// <summary>Another person has joined the incident that you hold.</summary>
+    Joined,
+
+    /// <summary>Something is wrong with the response itself: nobody on call, a page failed.</summary>
+    Alarm,
+
+    /// <summary>A test that a person asked for.</summary>
+    Test,
+
+    /// <summary>All alerts of the incident that you hold have resolved: is it over?</summary>
+    Cleared,
+}

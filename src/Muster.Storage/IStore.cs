@@ -1,0 +1,205 @@
+using Muster.Core;
+using Muster.Core.Alerts;
+using Muster.Core.Incidents;
+using NodaTime;
+
+namespace Muster.Storage;
+
+/// <summary>
+/// Where facts, alert rows, jobs and views live. One port; every store passes the same behaviour suite. What a
+/// transaction returned was durable before its task completed (on disk: after the flush).
+/// </summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>
+    /// Runs work in one transaction: all of it is kept or none. Works that wait at the same time may share a commit;
+    /// one that throws takes back only its own changes. The work may be run again when the store was contended, so
+    /// it has no effect of its own.
+    /// </summary>
+    /// <param name="lane">People go before machines when both wait.</param>
+    /// <param name="work">Reads and writes; must not wait for anything but the transaction.</param>
+    /// <param name="cancel">Gives up waiting; work that began is finished.</param>
+    ValueTask<T> Transact<T>(Lane lane, Func<ITransaction, ValueTask<T>> work, CancellationToken cancel);
+
+    /// <summary>Runs reads on one consistent snapshot that contains every write answered before.</summary>
+    ValueTask<T> Read<T>(Func<IReading, ValueTask<T>> read, CancellationToken cancel);
+
+    /// <summary>The position of the newest fact; 0 when there is none.</summary>
+    long Head { get; }
+
+    /// <summary>Completes when <see cref="Head"/> is greater than <paramref name="position"/>.</summary>
+    ValueTask WaitForFacts(long position, CancellationToken cancel);
+
+    /// <summary>Completes when a job may have become due that <paramref name="seen"/> does not cover, with the new
+    /// mark. A net below it polls.</summary>
+    ValueTask<long> WaitForJobs(long seen, CancellationToken cancel);
+
+    /// <summary>Recomputes the hash chain (R5) and checks that views equal what the log says.</summary>
+    /// <param name="anchors">Heads that were kept elsewhere, or empty.</param>
+    /// <param name="cancel">Stops.</param>
+    ValueTask<Verification> Verify(IReadOnlyList<Anchor> anchors, CancellationToken cancel);
+}
+
+/// <summary>Who goes first when several wait.</summary>
+public enum Lane
+{
+    /// <summary>A person waits for the answer.</summary>
+    Human,
+
+    /// <summary>Jobs: pages and clocks.</summary>
+    Jobs,
+
+    /// <summary>Signals.</summary>
+    Intake,
+}
+
+/// <summary>Reads. All see the same snapshot; in a transaction also its own writes.</summary>
+public interface IReading
+{
+    /// <summary>The one instant of this transaction or read (R10), in whole microseconds.</summary>
+    Instant Now { get; }
+
+    /// <summary>The facts of one stream, oldest first, after a version (0: all).</summary>
+    ValueTask<IReadOnlyList<StoredFact>> Facts(StreamId stream, long afterVersion);
+
+    /// <summary>The facts of several streams, in log order, at most <paramref name="limit"/>, the newest of them.</summary>
+    ValueTask<IReadOnlyList<StoredFact>> Facts(IReadOnlyList<StreamId> streams, int limit);
+
+    /// <summary>The facts after a position, oldest first, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<StoredFact>> FactsAfter(long position, int limit);
+
+    /// <summary>All facts of a kind of stream after a position, oldest first. Meant for configuration kinds.</summary>
+    ValueTask<IReadOnlyList<StoredFact>> FactsOfKind(string kind, long afterPosition);
+
+    /// <summary>How many facts a stream has.</summary>
+    ValueTask<long> Version(StreamId stream);
+
+    /// <summary>The position of the newest fact of a configuration kind (R7), 0 when there is none.</summary>
+    ValueTask<long> ConfigurationPosition();
+
+    /// <summary>The open alerts of some keys; a key without one is absent.</summary>
+    ValueTask<IReadOnlyDictionary<AlertKey, Alert>> OpenAlerts(IReadOnlyCollection<AlertKey> keys);
+
+    /// <summary>One alert, or null.</summary>
+    ValueTask<Alert?> Alert(AlertId id);
+
+    /// <summary>Alerts, newest first.</summary>
+    ValueTask<IReadOnlyList<Alert>> Alerts(AlertQuery query);
+
+    /// <summary>The open group of a key, or null.</summary>
+    ValueTask<AlertGroup?> OpenGroup(AlertGroupKey key);
+
+    /// <summary>One group, or null.</summary>
+    ValueTask<AlertGroup?> Group(AlertGroupId id);
+
+    /// <summary>One incident's row by id, or null.</summary>
+    ValueTask<IncidentRow?> Incident(IncidentId id);
+
+    /// <summary>One incident's row by reference (case does not matter), or null.</summary>
+    ValueTask<IncidentRow?> IncidentByReference(string reference);
+
+    /// <summary>Incidents, newest first.</summary>
+    ValueTask<IReadOnlyList<IncidentRow>> Incidents(IncidentQuery query);
+
+    /// <summary>Pages, newest first.</summary>
+    ValueTask<IReadOnlyList<PageRow>> Pages(PageQuery query);
+
+    /// <summary>One signal as received, or null.</summary>
+    ValueTask<Signal?> Signal(Guid id);
+
+    /// <summary>Signals, newest first.</summary>
+    ValueTask<IReadOnlyList<Signal>> Signals(SignalQuery query);
+
+    /// <summary>One job, or null.</summary>
+    ValueTask<Job?> Job(string kind, string key);
+
+    /// <summary>Open incidents without a job of one of these kinds whose key is the incident's id (the auditor).</summary>
+    ValueTask<IReadOnlyList<IncidentId>> OpenIncidentsWithoutJob(IReadOnlyList<string> kinds);
+
+    /// <summary>The newest applied playbook, or null.</summary>
+    ValueTask<PlaybookVersion?> CurrentPlaybook();
+
+    /// <summary>One applied playbook, or null.</summary>
+    ValueTask<PlaybookVersion?> Playbook(int version);
+
+    /// <summary>What was remembered under a key, or null.</summary>
+    ValueTask<string?> Recall(string key);
+}
+
+/// <summary>Reads and writes of one transaction.</summary>
+public interface ITransaction : IReading
+{
+    /// <summary>
+    /// Appends facts to a stream; later reads of this transaction see them. Positions and hashes are given in the
+    /// order of the calls (R3, R5).
+    /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="expectedVersion">How many facts it has now.</param>
+    /// <param name="facts">Cases of one of the unions of facts, each with its instant.</param>
+    /// <exception cref="StreamContendedException">It has another number of facts: the work is run again.</exception>
+    ValueTask Append(StreamId stream, long expectedVersion, IReadOnlyList<NewFact> facts);
+
+    /// <summary>Keeps a signal as received; a known id is ignored (R8).</summary>
+    ValueTask Keep(Signal signal);
+
+    /// <summary>Writes alert rows: new ones and changed ones. One open row per key (R1).</summary>
+    ValueTask Save(IReadOnlyList<Alert> alerts);
+
+    /// <summary>Writes a group's row. One open row per key (R1).</summary>
+    ValueTask Save(AlertGroup group);
+
+    /// <summary>Writes the view of an incident.</summary>
+    ValueTask Save(IncidentRow incident);
+
+    /// <summary>Writes the view of a page.</summary>
+    ValueTask Save(PageRow page);
+
+    /// <summary>Plans a job, or plans the one with the same kind and key anew; its lease ends, its fence rises.</summary>
+    ValueTask Arm(NewJob job);
+
+    /// <summary>Removes a job; nothing when there is none.</summary>
+    ValueTask Disarm(string kind, string key);
+
+    /// <summary>
+    /// Claims jobs that are due and not leased, earliest first: each gets a lease until <c>Now + lease</c>, a higher
+    /// fence and one attempt more. Skips what others hold.
+    /// </summary>
+    ValueTask<IReadOnlyList<Job>> Claim(int limit, Duration lease);
+
+    /// <summary>Removes a claimed job. False when the claim no longer holds (another fence).</summary>
+    ValueTask<bool> Complete(Job job);
+
+    /// <summary>Gives a claimed job back, due at another instant. False when the claim no longer holds.</summary>
+    ValueTask<bool> Postpone(Job job, Instant due);
+
+    /// <summary>Takes the next number of a counter, from 1 (R14).</summary>
+    ValueTask<long> Next(string counter);
+
+    /// <summary>Adds an applied playbook; its version must be one more than the current one (compare and swap).</summary>
+    /// <exception cref="StreamContendedException">Another version was applied meanwhile.</exception>
+    ValueTask Apply(PlaybookVersion playbook);
+
+    /// <summary>Remembers a value under a key, for good; the first value stays.</summary>
+    ValueTask Remember(string key, string value);
+}
+
+/// <summary>A stream (or the playbook) had moved on. The store runs the work again, a bounded number of times.</summary>
+public sealed class StreamContendedException : Exception
+{
+    /// <summary>Names what was contended.</summary>
+    public StreamContendedException(string what)
+        : base($"{what} has moved on")
+    {
+    }
+
+    /// <summary>Says nothing more.</summary>
+    public StreamContendedException()
+    {
+    }
+
+    /// <summary>With a cause.</summary>
+    public StreamContendedException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}
