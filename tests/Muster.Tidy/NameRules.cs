@@ -65,23 +65,28 @@ public sealed class NameRules
     [Fact]
     public void An_interface_has_at_least_two_implementations()
     {
-        var source = Tree.CSharp.Where(file => file.IsUnder("src"))
-            .Select(file => (file, syntax: Tree.Syntax(file))).ToList();
-        var implementations = source
-            .SelectMany(each => each.syntax.DescendantNodes().OfType<TypeDeclarationSyntax>())
-            .Where(type => type is not InterfaceDeclarationSyntax && type.BaseList is not null)
-            .SelectMany(type => type.BaseList!.Types)
-            .Select(based => based.Type.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().First())
-            .CountBy(name => name.Identifier.ValueText)
-            .ToDictionary(StringComparer.Ordinal);
+        var types = Tree.CSharp.Where(file => file.IsUnder("src"))
+            .SelectMany(file => Tree.Syntax(file).DescendantNodes().OfType<TypeDeclarationSyntax>()
+                .Select(type => (File: file, Type: type)))
+            .ToList();
+        var based = types.Where(each => each.Type.BaseList is not null)
+            .SelectMany(each => each.Type.BaseList!.Types.Select(parent => (Parent: Name(parent), each.Type)))
+            .ToLookup(each => each.Parent, each => each.Type, StringComparer.Ordinal);
         Rule.Holds(
-            from each in source
-            from port in each.syntax.DescendantNodes().OfType<InterfaceDeclarationSyntax>()
-            let name = port.Identifier.ValueText
-            let count = implementations.GetValueOrDefault(name)
+            from each in types
+            where each.Type is InterfaceDeclarationSyntax
+            let name = each.Type.Identifier.ValueText
+            let count = Implementations(name, based)
             where count < 2
-            select new Finding(each.file, $"{name} has {count} implementation(s) in src", "use the type itself"));
+            select new Finding(each.File, $"{name} has {count} implementation(s) in src", "use the type itself"));
     }
+
+    private static string Name(BaseTypeSyntax parent) =>
+        parent.Type.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().First().Identifier.ValueText;
+
+    /// <summary>A type that implements a narrower interface implements the wider one.</summary>
+    private static int Implementations(string name, ILookup<string, TypeDeclarationSyntax> based) =>
+        based[name].Sum(type => type is InterfaceDeclarationSyntax ? Implementations(type.Identifier.ValueText, based) : 1);
 
     [Fact]
     public void A_namespace_is_its_folder()
