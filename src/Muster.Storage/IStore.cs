@@ -113,8 +113,14 @@ public interface IReading
     /// <summary>One job, or null.</summary>
     ValueTask<Job?> Job(string kind, string key);
 
+    /// <summary>When the next job is due that nobody holds, or null when none is planned.</summary>
+    ValueTask<Instant?> NextDue();
+
     /// <summary>Open incidents without a job of one of these kinds whose key is the incident's id (the auditor).</summary>
     ValueTask<IReadOnlyList<IncidentId>> OpenIncidentsWithoutJob(IReadOnlyList<string> kinds);
+
+    /// <summary>The head of the log with its hash, to be kept elsewhere (R5); null when the log is empty.</summary>
+    ValueTask<Anchor?> HeadAnchor();
 
     /// <summary>The newest applied playbook, or null.</summary>
     ValueTask<PlaybookVersion?> CurrentPlaybook();

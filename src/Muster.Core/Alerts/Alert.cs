@@ -61,6 +61,9 @@ public sealed record Alert
     /// <summary>How many trigger signals it has had, at least 1.</summary>
     public required long Count { get; init; }
 
+    /// <summary>When the trouble began, as its sender says; null when it does not say.</summary>
+    public Instant? StartedAt { get; init; }
+
     /// <summary>When the first signal arrived.</summary>
     public required Instant FirstAt { get; init; }
 

@@ -33,7 +33,7 @@ public static class AlertRules
         {
             LastAt = now,
             NewestSentAt = signal.SentAt ?? open.NewestSentAt,
-            ExpiresAt = signal.ExpiresAt ?? open.ExpiresAt,
+            ExpiresAt = ExpiryOf(signal, routing, now) ?? open.ExpiresAt,
         };
         return signal.Action switch
         {
@@ -57,6 +57,9 @@ public static class AlertRules
             alert with { Status = AlertStatus.Resolved, ResolvedAt = now, LastAt = now },
             new AlertEvent.Resolved(how, by) { At = now, Count = alert.Count });
 
+    private static Instant? ExpiryOf(AlertSignal signal, Routing routing, Instant now) =>
+        signal.ExpiresAt ?? (routing.Route.ResolveTimeout is { } timeout ? now + timeout : null);
+
     private static AlertOutcome Open(AlertSignal signal, Routing routing, Instant now, AlertId id) =>
         AlertOutcome.Changed(
             new Alert
@@ -73,10 +76,11 @@ public static class AlertRules
                 Links = signal.Links,
                 Route = routing.Route.Name,
                 Count = 1,
+                StartedAt = signal.StartedAt,
                 FirstAt = now,
                 LastAt = now,
                 NewestSentAt = signal.SentAt,
-                ExpiresAt = signal.ExpiresAt,
+                ExpiresAt = ExpiryOf(signal, routing, now),
                 Version = 0,
             },
             new AlertEvent.Opened(

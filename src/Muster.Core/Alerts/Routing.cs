@@ -50,4 +50,18 @@ public sealed record Routing(
             policy,
             route.Grouping.KeyOf(signal, service));
     }
+
+    /// <summary>Routes an alert that is known already, by what its row remembers of its first signal.</summary>
+    public static Routing Of(Alert alert, CheckedPlaybook playbook) => Of(
+        new AlertSignal
+        {
+            Service = alert.Service,
+            Source = alert.Source,
+            DedupKey = alert.DedupKey,
+            Action = AlertAction.Trigger,
+            Summary = alert.Summary,
+            Severity = alert.Severity,
+            Labels = alert.Labels,
+        },
+        playbook);
 }

@@ -38,7 +38,7 @@ internal static class EscalationDecisions
             : Then(state, new E.Resumed(c.Why) { At = c.At }, c.Policy, c.Reach, c.At);
 
     private static Decision<EscalationEvent> Then(
-        IncidentEscalation state, EscalationEvent first, EscalationPolicy? policy, IReach reach, Instant at)
+        IncidentEscalation state, EscalationEvent first, EscalationPolicy? policy, Reach reach, Instant at)
     {
         List<EscalationEvent> facts = [first];
         facts.AddRange(Advanced(IncidentEscalation.Evolve(state, first), policy, reach, at).Facts);
@@ -50,13 +50,13 @@ internal static class EscalationDecisions
     /// none is left the policy is exhausted, and the fallback is paged (silence is an alarm).
     /// </summary>
     private static Decision<EscalationEvent> Advanced(
-        IncidentEscalation state, EscalationPolicy? policy, IReach reach, Instant at)
+        IncidentEscalation state, EscalationPolicy? policy, Reach reach, Instant at)
     {
         List<EscalationEvent> facts = [];
         while (EscalationSchedule.Next(state, policy) is { } next && next.DueAt <= at)
         {
             EscalationEvent fact = next.Step is { } step
-                ? Reach(state, policy!, step, next, reach, at)
+                ? Reached(state, policy!, step, next, reach, at)
                 : new E.Exhausted(reach.Fallback(), next.Why) { At = at };
             facts.Add(fact);
             state = IncidentEscalation.Evolve(state, fact);
@@ -65,8 +65,8 @@ internal static class EscalationDecisions
         return facts;
     }
 
-    private static E.StepReached Reach(
-        IncidentEscalation state, EscalationPolicy policy, EscalationStep step, DueStep next, IReach reach, Instant at)
+    private static E.StepReached Reached(
+        IncidentEscalation state, EscalationPolicy policy, EscalationStep step, DueStep next, Reach reach, Instant at)
     {
         var (orders, problems) = reach.Of(policy, step);
         var cause = state.HasReachedNobody && step.When == EscalationCondition.Unacknowledged

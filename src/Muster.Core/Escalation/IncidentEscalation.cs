@@ -111,33 +111,30 @@ public abstract record EscalationCommand
     public required Instant At { get; init; }
 
     /// <summary>Begin; what is due at once is reached in the same decision.</summary>
-    public sealed record Start(EscalationPolicy? Policy, SeverityId Severity, IReach Reach) : EscalationCommand;
+    public sealed record Start(EscalationPolicy? Policy, SeverityId Severity, Reach Reach) : EscalationCommand;
 
     /// <summary>Reach what is due.</summary>
-    public sealed record Advance(EscalationPolicy? Policy, IReach Reach) : EscalationCommand;
+    public sealed record Advance(EscalationPolicy? Policy, Reach Reach) : EscalationCommand;
 
     /// <summary>Page a level now, because a person asks (ESC-004); null takes the next that was not reached.</summary>
-    public sealed record GoTo(EscalationPolicy? Policy, int? Level, Actor By, IReach Reach) : EscalationCommand;
+    public sealed record GoTo(EscalationPolicy? Policy, int? Level, Actor By, Reach Reach) : EscalationCommand;
 
     /// <summary>Somebody has it.</summary>
     public sealed record Acknowledge(ResponderId Holder) : EscalationCommand;
 
     /// <summary>Nobody has it again.</summary>
-    public sealed record Resume(EscalationPolicy? Policy, string Why, IReach Reach) : EscalationCommand;
+    public sealed record Resume(EscalationPolicy? Policy, string Why, Reach Reach) : EscalationCommand;
 
     /// <summary>Its severity changed.</summary>
-    public sealed record ChangeSeverity(EscalationPolicy? Policy, SeverityId To, IReach Reach) : EscalationCommand;
+    public sealed record ChangeSeverity(EscalationPolicy? Policy, SeverityId To, Reach Reach) : EscalationCommand;
 
     /// <summary>The incident is over.</summary>
     public sealed record End : EscalationCommand;
 }
 
-/// <summary>Finds who a step means, at the instant of the decision. Pure: it looks at values handed to it.</summary>
-public interface IReach
-{
-    /// <summary>The people of a step who can be paged, with why; and in words whoever cannot be.</summary>
-    (IReadOnlyList<PageOrder> Orders, IReadOnlyList<string> Problems) Of(EscalationPolicy policy, EscalationStep step);
-
-    /// <summary>Who is paged when a policy is used up or there is none; never empty (the administrators).</summary>
-    IReadOnlyList<PageOrder> Fallback();
-}
+/// <summary>Finds who a step means, at the instant of the decision: pure functions of values bound into them.</summary>
+/// <param name="Of">The people of a step who can be paged, with why; and in words whoever cannot be.</param>
+/// <param name="Fallback">Who is paged when a policy is used up or there is none; never empty.</param>
+public sealed record Reach(
+    Func<EscalationPolicy, EscalationStep, (IReadOnlyList<PageOrder> Orders, IReadOnlyList<string> Problems)> Of,
+    Func<IReadOnlyList<PageOrder>> Fallback);

@@ -1,0 +1,55 @@
+using Muster.Core.Directory;
+using Muster.Core.Incidents;
+
+namespace Muster.Core.Paging;
+
+/// <summary>
+/// Whom a fact of an incident must tell besides the timeline: those who were paged learn who has it (ONC-009), the
+/// holder learns who joined, and is asked when all alerts have resolved.
+/// </summary>
+public static class TellRespondersOnIncident
+{
+    /// <summary>The pages that a fact asks for.</summary>
+    /// <param name="incident">The incident after the fact.</param>
+    /// <param name="fact">The fact.</param>
+    /// <param name="paged">Who has been paged to respond to it, or is about to be.</param>
+    /// <param name="personOf">A person by id, or null.</param>
+    /// <param name="newId">Ids for the pages.</param>
+    public static IReadOnlyList<PageEvent.Queued> React(
+        Incident incident,
+        IncidentEvent fact,
+        IReadOnlyCollection<ResponderId> paged,
+        Func<ResponderId, Responder?> personOf,
+        Func<PageId> newId)
+    {
+        var (people, purpose, sentence) = fact switch
+        {
+            IncidentEvent.Acknowledged e => (
+                paged.Where(person => person != e.Holder),
+                PagePurpose.Taken,
+                $"{NameOf(e.Holder)} has it; you need not do anything."),
+            IncidentEvent.Joined e when incident.HeldBy is { } holder && holder != e.Responder => (
+                [holder],
+                PagePurpose.Joined,
+                $"{NameOf(e.Responder)} has joined the incident that you hold."),
+            IncidentEvent.AlertsCleared when incident is { IsOpen: true, HeldBy: { } holder } => (
+                [holder],
+                PagePurpose.Cleared,
+                "All alerts of the incident that you hold have resolved. Is it over?"),
+            _ => (Enumerable.Empty<ResponderId>(), PagePurpose.Taken, ""),
+        };
+        return
+        [
+            .. people.Where(person => personOf(person) is { IsReachable: true }).SelectMany(person =>
+                PageRespondersOnEscalationStep.Spread(
+                    incident.Id,
+                    new PageOrder(person, new PageReason { Sentence = sentence }),
+                    purpose,
+                    fact.At,
+                    personOf,
+                    newId)),
+        ];
+
+        string NameOf(ResponderId id) => personOf(id)?.Name ?? id.Value;
+    }
+}
