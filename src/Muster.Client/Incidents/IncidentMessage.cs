@@ -1,0 +1,111 @@
+using Muster.Client.Alerts;
+using Muster.Client.Clocks;
+
+namespace Muster.Client.Incidents;
+
+/// <summary>An incident as the API shows it.</summary>
+public sealed record IncidentMessage
+{
+    /// <summary>Its id, 32 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What people call it: <c>INC-2026-11-20-001</c>.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>What it is called.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>triggered, acknowledged, investigating, identified, mitigating, monitoring, resolved, closed, merged
+    /// or false-alarm.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The playbook's word for the status.</summary>
+    public required string StatusWord { get; init; }
+
+    /// <summary>A level of the playbook's scheme.</summary>
+    public required string Severity { get; init; }
+
+    /// <summary>The service that it is about, or null.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>It is an exercise.</summary>
+    public bool Drill { get; init; }
+
+    /// <summary>Only those who respond see it.</summary>
+    public bool Private { get; init; }
+
+    /// <summary>When the trouble began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it was noticed.</summary>
+    public required DateTimeOffset DetectedAt { get; init; }
+
+    /// <summary>When it was declared.</summary>
+    public required DateTimeOffset DeclaredAt { get; init; }
+
+    /// <summary>When somebody first had it, or null.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>When its effect was over, or null.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>When nothing was left to do, or null.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Who holds it, or null.</summary>
+    public string? Holder { get; init; }
+
+    /// <summary>Everybody who responds, in the order in which they came.</summary>
+    public IReadOnlyList<string> Responders { get; init; } = [];
+
+    /// <summary>Who has which role.</summary>
+    public IReadOnlyList<RoleMessage> Roles { get; init; } = [];
+
+    /// <summary>Its obligations, by due instant.</summary>
+    public IReadOnlyList<ClockMessage> Clocks { get; init; } = [];
+
+    /// <summary>Its alerts, newest first, at most 100.</summary>
+    public IReadOnlyList<AlertMessage> Alerts { get; init; } = [];
+
+    /// <summary>How many alerts it has.</summary>
+    public long AlertCount { get; init; }
+
+    /// <summary>What happened, oldest first.</summary>
+    public IReadOnlyList<TimelineEntryMessage> Timeline { get; init; } = [];
+
+    /// <summary>The policy that is followed, or null.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The next step of the escalation, or null.</summary>
+    public NextStepMessage? NextStep { get; init; }
+
+    /// <summary>The id of the incident in which it goes on, or null.</summary>
+    public string? MergedInto { get; init; }
+
+    /// <summary>What a person said when declaring it, or null.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Its room on the screens.</summary>
+    public string? Url { get; init; }
+}
+
+/// <summary>Who has a role.</summary>
+/// <param name="Role">The role's id.</param>
+/// <param name="Responder">The person's id.</param>
+/// <param name="Name">The person's name.</param>
+public sealed record RoleMessage(string Role, string Responder, string Name);
+
+/// <summary>The next step of an escalation.</summary>
+/// <param name="Level">From 1.</param>
+/// <param name="DueAt">When it is reached unless somebody takes the incident.</param>
+public sealed record NextStepMessage(int Level, DateTimeOffset DueAt);
+
+/// <summary>One thing that happened.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="Kind">A stable word for what it is.</param>
+/// <param name="Who">Who did it, or null.</param>
+/// <param name="Text">What happened, one sentence.</param>
+/// <param name="Detail">More, or null.</param>
+public sealed record TimelineEntryMessage(
+    DateTimeOffset At, DateTimeOffset RecordedAt, string Kind, string? Who, string Text, string? Detail);

@@ -1,0 +1,95 @@
+namespace Muster.Client.Incidents;
+
+/// <summary><c>POST /api/v1/incidents</c>: only the title is needed.</summary>
+public sealed record DeclareIncidentMessage
+{
+    /// <summary>What is wrong, at most 300 characters.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>A level of the playbook's scheme; without it the worst.</summary>
+    public string? Severity { get; init; }
+
+    /// <summary>The service; without it the default one.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The policy to follow; without it the service's.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>More about it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>False pages nobody.</summary>
+    public bool? Page { get; init; }
+
+    /// <summary>It is an exercise.</summary>
+    public bool? Drill { get; init; }
+
+    /// <summary>Only those who respond see it.</summary>
+    public bool? Private { get; init; }
+
+    /// <summary>When the trouble began; now without it.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it was noticed; now without it.</summary>
+    public DateTimeOffset? DetectedAt { get; init; }
+
+    /// <summary>It is entered afterwards: pages nobody, past clocks are computed.</summary>
+    public bool? AfterTheFact { get; init; }
+}
+
+/// <summary><c>POST …/status</c>.</summary>
+/// <param name="Status">The status to move to.</param>
+/// <param name="Note">Why, or null.</param>
+public sealed record StatusMessage(string? Status = null, string? Note = null);
+
+/// <summary><c>POST …/severity</c>.</summary>
+/// <param name="Severity">A level of the playbook's scheme.</param>
+/// <param name="Reason">Why, or null.</param>
+public sealed record SeverityChangeMessage(string? Severity = null, string? Reason = null);
+
+/// <summary><c>POST …/notes</c>.</summary>
+/// <param name="Text">What to write down.</param>
+public sealed record NoteMessage(string? Text = null);
+
+/// <summary><c>POST …/updates</c>.</summary>
+/// <param name="Text">What to say to those who wait.</param>
+/// <param name="NextAt">When the next is promised, or null for the severity's own cadence.</param>
+public sealed record UpdateMessage(string? Text = null, DateTimeOffset? NextAt = null);
+
+/// <summary><c>POST …/roles</c> and <c>DELETE …/roles/{role}</c>.</summary>
+/// <param name="Role">The role's id.</param>
+/// <param name="Responder">The person; without it the asker.</param>
+public sealed record RoleOrderMessage(string? Role = null, string? Responder = null);
+
+/// <summary><c>POST …/escalation</c>.</summary>
+/// <param name="Level">The level to page now; without it the next that was not reached.</param>
+public sealed record EscalationMessage(int? Level = null);
+
+/// <summary><c>POST …/participants</c>.</summary>
+/// <param name="Responder">Who responds as well; without it the asker.</param>
+public sealed record ParticipantMessage(string? Responder = null);
+
+/// <summary><c>POST …/merge</c>.</summary>
+/// <param name="Into">The incident (id or reference) in which this one goes on.</param>
+public sealed record MergeMessage(string? Into = null);
+
+/// <summary><c>POST …/title</c>.</summary>
+/// <param name="Title">What it is called.</param>
+public sealed record TitleMessage(string? Title = null);
+
+/// <summary><c>POST …/times</c>.</summary>
+/// <param name="StartedAt">When the trouble began; without it as before.</param>
+/// <param name="DetectedAt">When it was noticed; without it as before.</param>
+/// <param name="Reason">Why it is corrected.</param>
+public sealed record TimesMessage(
+    DateTimeOffset? StartedAt = null, DateTimeOffset? DetectedAt = null, string? Reason = null);
+
+/// <summary><c>POST …/resolution</c> and <c>DELETE …/resolution</c>.</summary>
+/// <param name="Note">What ended it, or why it is open again; or null.</param>
+public sealed record ResolutionMessage(string? Note = null);
+
+/// <summary><c>POST …/clocks/waivers</c>.</summary>
+/// <param name="Kind">The clock's kind: <c>resolve-by</c>.</param>
+/// <param name="DueAt">Its due instant; without it the running one of that kind.</param>
+/// <param name="Reason">Why it does not hold here.</param>
+public sealed record ClockWaiverMessage(string? Kind = null, DateTimeOffset? DueAt = null, string? Reason = null);
