@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Muster.Cli;
+
+/// <summary>The program <c>muster</c>: what can be typed, and what comes of it.</summary>
+internal static class CommandLine
+{
+    /// <summary>Everything that can be typed.</summary>
+    internal static RootCommand Tree(Surroundings around)
+    {
+        var root = new RootCommand("Muster pages people, runs incidents and keeps the record.");
+        Globals.AddTo(root);
+        Command[] verbs =
+        [
+        ];
+        foreach (var verb in verbs) root.Add(verb);
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    /// <summary>Does what was typed. Answers with the exit code: see <see cref="Exit"/>.</summary>
+    internal static async Task<int> Run(IReadOnlyList<string> arguments, Surroundings around, CancellationToken cancel)
+    {
+        // A word that begins with '@' is a name here, never a file with more words.
+        var parsed = Tree(around).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction) return Misuse(parsed, around);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                Output = around.Out,
+                Error = around.Error,
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
+            },
+            cancel);
+    }
+
+    private static int Misuse(ParseResult parsed, Surroundings around)
+    {
+        around.Error.WriteLine($"muster: {Report.Plain(parsed.Errors[0].Message)}");
+        around.Error.WriteLine($"  See: {Path(parsed.CommandResult.Command)} --help");
+        return Exit.Misuse;
+    }
+
+    /// <summary>How a command is typed, from the first word.</summary>
+    internal static string Path(Command command) =>
+        command is RootCommand ? "muster" : $"{Path(command.Parents.OfType<Command>().First())} {command.Name}";
+
+    private sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var exit = usual.Invoke(parseResult);
+            if (parseResult.CommandResult.Command is not Verb { Examples: [_, ..] examples }) return exit;
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var example in examples) output.WriteLine($"  {example}");
+            output.WriteLine();
+            return exit;
+        }
+    }
+}
