@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Muster.Core.Clocks;
+using Muster.Core.Incidents;
+using E = Muster.Core.Incidents.IncidentEvent;
+using Kinds = Muster.Core.Timeline.TimelineKinds;
+
+namespace Muster.Core.Timeline;
+
+/// <summary>The facts of an incident in words.</summary>
+internal static class IncidentLines
+{
+    internal static Line Of(E fact, Told told)
+    {
+        var who = fact.By.Name;
+        return fact switch
+        {
+            E.Declared e => Declared(e, told),
+            E.Noted e => new(Kinds.Note, who, e.Text),
+            E.Updated e => new(
+                Kinds.Update, who, e.Text, e.NextAt is { } next ? $"Next update by {told.Time(next, e.At)}." : null),
+            E.ClockMissed e => new(
+                Kinds.Clock, who, $"{Obligation(e.Kind)} {told.Time(e.DueAt, e.At)} was missed."),
+            E.ClockWaived e => new(
+                Kinds.Clock, who, $"{who} set aside: {Obligation(e.Kind)} {told.Time(e.DueAt, e.At)}.", e.Reason),
+            E.AlertsCleared { Alerts: 1 } => new(Kinds.Alert, null, "Its alert has resolved."),
+            E.AlertsCleared e => new(Kinds.Alert, null, $"All {Told.Count(e.Alerts)} alerts have resolved."),
+            E.AlertsFiringAgain => new(Kinds.Alert, null, "An alert fires again."),
+            E.Acknowledged or E.AcknowledgementWithdrawn or E.Joined or E.RoleTaken or E.RoleReleased =>
+                People(fact, told),
+            _ => Status(fact, told),
+        };
+    }
+
+    private static Line Declared(E.Declared e, Told told)
+    {
+        told.DeclaredAt = e.At;
+        var by = e.Source == DetectionSource.Alert ? "Opened by an alert" : $"{e.By.Name} opened it";
+        return new Line(
+            Kinds.Status,
+            e.By.Name,
+            Told.Sentence($"{by} as {e.Severity}: {e.Title}"),
+            Told.Join(
+                e.Description,
+                e.Drill ? "This is a drill." : null,
+                e.AfterTheFact ? "It was entered afterwards and pages nobody." : null,
+                e is { Pages: false, AfterTheFact: false } ? "It pages nobody." : null));
+    }
+
+    private static Line People(E fact, Told told)
+    {
+        var who = fact.By.Name;
+        return fact switch
+        {
+            E.Acknowledged e => new(
+                Kinds.People,
+                who,
+                $"{told.Name(e.Holder)} has it ({Told.Via(e.Via)}).",
+                Told.Join(
+                    told.DeclaredAt is { } from ? $"{Told.Length(e.At - from)} after the incident opened." : null,
+                    e.By.AsResponder == e.Holder ? null : $"Named by {who}.")),
+            E.AcknowledgementWithdrawn => new(Kinds.People, who, $"{who} gave it back; nobody has it."),
+            E.Joined e => new(Kinds.People, who, $"{told.Name(e.Responder)} joined ({Told.Via(e.Via)})."),
+            E.RoleTaken e => new(Kinds.People, who, $"{told.Name(e.Holder)} has the role {e.Role}."),
+            E.RoleReleased e => new(Kinds.People, who, $"{told.Name(e.Holder)} no longer has the role {e.Role}."),
+            _ => throw new UnreachableException(fact.GetType().Name),
+        };
+    }
+
+    private static Line Status(E fact, Told told)
+    {
+        var who = fact.By.Name;
+        var (text, detail) = fact switch
+        {
+            E.StatusChanged e => ($"{who} moved it from {e.From.Word()} to {e.To.Word()}.", e.Note),
+            E.SeverityChanged e => ($"{who} changed the severity from {e.From} to {e.To}.", e.Reason),
+            E.TitleChanged e => ($"{who} renamed it to “{e.To}”.", $"It was called “{e.From}”."),
+            E.TimesCorrected e => (
+                $"{who} corrected its times: it began at {told.Time(e.StartedAt, e.At)} and was noticed at "
+                    + $"{told.Time(e.DetectedAt, e.At)}.",
+                e.Reason),
+            E.Resolved e => (
+                e.By.Kind == ActorKind.Responder ? $"{who} resolved it." : "It resolved by itself.",
+                Told.Join(e.Note, e.AlertsStillFiring ? "Alerts were still firing." : null)),
+            E.Closed => ($"{who} closed it.", null),
+            E.Reopened e => ($"{who} reopened it; it was {e.From.Word()}.", e.Reason),
+            E.Merged e => ($"{who} merged it into {e.IntoReference}, where it goes on.", null),
+            E.Absorbed e => ($"{who} merged {e.OtherReference} into it.", null),
+            E.FalseAlarm e => ($"{who} called it a false alarm.", e.Reason),
+            _ => throw new UnreachableException(fact.GetType().Name),
+        };
+        return new Line(Kinds.Status, who, text, detail);
+    }
+
+    private static string Obligation(ClockKind kind) => kind switch
+    {
+        ClockKind.AcknowledgeBy => "Acknowledge by",
+        ClockKind.FirstUpdateBy => "First update by",
+        ClockKind.NextUpdateBy => "Next update by",
+        ClockKind.EscalateAt => "Escalate at",
+        ClockKind.ResolveBy => "Resolve by",
+        ClockKind.ReviewBy => "Review by",
+        _ => throw new UnreachableException(kind.ToString()),
+    };
+}
