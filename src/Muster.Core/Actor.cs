@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Muster.Core;
 
 /// <summary>Who asked for a command: a person, a program with a token, a sender of signals, or Muster itself.</summary>
@@ -17,6 +19,7 @@ public sealed record Actor(ActorKind Kind, string Id, string Name)
         new(ActorKind.Integration, service.Value, source);
 
     /// <summary>The responder when a person (or a token owned by one) asked, else null.</summary>
+    [JsonIgnore]
     public ResponderId? AsResponder => Kind == ActorKind.Responder ? new ResponderId(Id) : null;
 }
 

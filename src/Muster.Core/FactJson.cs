@@ -6,6 +6,7 @@ using Muster.Core.Alerts;
 using Muster.Core.Directory;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
+using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using NodaTime;
 using NodaTime.Text;
@@ -27,6 +28,7 @@ public static class FactJson
             EscalationFacts.Default,
             PageFacts.Default,
             PersonFacts.Default,
+            ScheduleFacts.Default,
             TokenFacts.Default,
             IntegrationFacts.Default,
             InstallationFacts.Default),
@@ -80,6 +82,7 @@ public static class FactNames
         typeof(EscalationEvent),
         typeof(PageEvent),
         typeof(PersonEvent),
+        typeof(ScheduleEvent),
         typeof(TokenEvent),
         typeof(IntegrationEvent),
         typeof(InstallationEvent),
@@ -254,6 +257,10 @@ internal sealed partial class PageFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="PersonEvent"/>.</summary>
 [JsonSerializable(typeof(PersonEvent))]
 internal sealed partial class PersonFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="ScheduleEvent"/>.</summary>
+[JsonSerializable(typeof(ScheduleEvent))]
+internal sealed partial class ScheduleFacts : JsonSerializerContext;
 
 /// <summary>The generated form of <see cref="TokenEvent"/>.</summary>
 [JsonSerializable(typeof(TokenEvent))]

@@ -70,7 +70,7 @@ internal sealed class Rota
     internal (Hold Hold, Instant? From, Instant? Until) Whole(Instant at, Duration sight)
     {
         var (from, until, hold) = At(at);
-        var latest = at < Wall.LayersEnd ? at + sight : Instant.MaxValue;
+        var latest = at < Instant.MaxValue - sight ? at + sight : Instant.MaxValue;
         while (until < latest && At(until) is var next && next.Hold.Continues(hold))
             (until, hold) = (next.Until, hold.Joined(next.Hold));
 
@@ -84,7 +84,7 @@ internal sealed class Rota
     /// <summary>Who holds first at or after an instant, looking no further than a limit.</summary>
     internal NextOnCall? FirstFrom(Instant start, Duration sight)
     {
-        var limit = start < Wall.LayersEnd ? start + sight : Instant.MaxValue;
+        var limit = start < Instant.MaxValue - sight ? start + sight : Instant.MaxValue;
         for (var at = start; at < limit;)
         {
             var stretch = At(at);

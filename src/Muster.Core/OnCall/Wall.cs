@@ -7,6 +7,9 @@ namespace Muster.Core.OnCall;
 /// </summary>
 internal static class Wall
 {
+    /// <summary>A gap from here on is a skipped day (23 hours: the zone may change its clock at the same time).</summary>
+    private const int SecondsOfSkippedDayMin = 23 * NodaConstants.SecondsPerHour;
+
     /// <summary>From here on no layer holds anybody: the calendar ends, and turns must be able to end before it.</summary>
     internal static Instant LayersEnd { get; } = Instant.FromUtc(9999, 1, 1, 0, 0);
 
@@ -50,8 +53,8 @@ internal static class Wall
         if (mapping.Count > 0)
             return (lastPass ? mapping.Last() : mapping.First()).ToInstant();
 
-        var gap = mapping.LateInterval.WallOffset - mapping.EarlyInterval.WallOffset;
-        return gap.Seconds >= NodaConstants.SecondsPerDay - NodaConstants.SecondsPerHour
+        var gapSeconds = mapping.LateInterval.WallOffset.Seconds - mapping.EarlyInterval.WallOffset.Seconds;
+        return gapSeconds >= SecondsOfSkippedDayMin
             ? mapping.LateInterval.Start
             : MovedByGap(mapping);
     }
