@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -12,12 +13,6 @@ namespace Muster.Client;
 /// <param name="http">Carries the requests; its base address is the server, and whoever made it disposes of it.</param>
 public sealed partial class MusterClient(HttpClient http)
 {
-    /// <summary>How messages are written: camelCase, without what is null.</summary>
-    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-    };
-
     /// <summary>Makes a client for a server and a token.</summary>
     /// <param name="server">Its address: <c>http://127.0.0.1:7780</c>.</param>
     /// <param name="token">An API token; null asks as nobody.</param>
@@ -49,14 +44,16 @@ public sealed partial class MusterClient(HttpClient http)
         where T : class
     {
         using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: Wire);
+        if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: WireJson.Options);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         var (status, text) = await Send(request, cancel);
         if (status >= 400) return new Answer<T>(null, ProblemOf(status, text), text);
         try
         {
-            var value = JsonSerializer.Deserialize<T>(text.Length == 0 ? "{}" : text, Wire);
-            return new Answer<T>(value ?? throw new JsonException("null"), null, text.Length == 0 ? "{}" : text);
+            var json = text.Length == 0 ? "{}" : text;
+            return JsonSerializer.Deserialize<T>(json, WireJson.Options) is { } value
+                ? new Answer<T>(value, null, json)
+                : throw new JsonException("Nothing was said.");
         }
         catch (JsonException problem)
         {
@@ -87,26 +84,22 @@ public sealed partial class MusterClient(HttpClient http)
     {
         try
         {
-            if (JsonNode.Parse(text) is JsonObject said)
-            {
-                return new Problem(
-                    status, Word(said, "code") ?? "", Word(said, "detail") ?? Word(said, "title") ?? "", Word(said, "field"));
-            }
+            if (JsonSerializer.Deserialize<ProblemMessage>(text, WireJson.Options) is { } said)
+                return new Problem(status, said.Code ?? "", said.Detail ?? said.Title ?? Unsaid(status), said.Field);
         }
         catch (JsonException)
         {
             // An answer of something in between; its status is all there is to say.
         }
 
-        return new Problem(status, "", $"The server answered {status}.", null);
+        return new Problem(status, "", Unsaid(status), null);
     }
 
-    private static string? Word(JsonObject said, string name) =>
-        said[name] is JsonValue value && value.TryGetValue(out string? word) ? word : null;
+    private static string Unsaid(int status) => $"The server answered {status}.";
 
     /// <summary>A path with a part that came from a person.</summary>
     private static string At(FormattableString path) => string.Format(
-        System.Globalization.CultureInfo.InvariantCulture,
+        CultureInfo.InvariantCulture,
         path.Format,
         [.. path.GetArguments().Select(each => (object)Uri.EscapeDataString(Text(each)))]);
 
@@ -121,10 +114,9 @@ public sealed partial class MusterClient(HttpClient http)
 
     private static string Text(object? value) => value switch
     {
-        DateTimeOffset at => at.UtcDateTime.ToString(
-            "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        DateTimeOffset at => UtcConverter.Write(at),
         bool flag => flag ? "true" : "false",
-        IFormattable plain => plain.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        IFormattable plain => plain.ToString(null, CultureInfo.InvariantCulture),
         _ => value?.ToString() ?? "",
     };
 }

@@ -47,7 +47,11 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));
+        writer.WriteStringValue(Write(value));
+
+    /// <summary>The same form outside JSON: in a query.</summary>
+    public static string Write(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 }
 
 /// <summary>A part of a list, newest first.</summary>

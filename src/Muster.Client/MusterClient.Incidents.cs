@@ -1,0 +1,89 @@
+using Muster.Client.Incidents;
+
+namespace Muster.Client;
+
+public sealed partial class MusterClient
+{
+    /// <summary>Declares an incident.</summary>
+    /// <param name="order">At least its title.</param>
+    /// <param name="key">Sent again with the same key, it is declared once.</param>
+    /// <param name="cancel">Gives up waiting for the answer.</param>
+    public Task<Answer<IncidentMessage>> DeclareIncident(
+        DeclareIncidentMessage order, string? key, CancellationToken cancel) =>
+        Write<IncidentMessage>("api/v1/incidents", order, key, cancel);
+
+    /// <summary>Incidents, newest first.</summary>
+    public Task<Answer<ListMessage<IncidentMessage>>> ListIncidents(
+        string? status, string? severity, string? service, int? limit, CancellationToken cancel) =>
+        Read<ListMessage<IncidentMessage>>(
+            With(
+                "api/v1/incidents",
+                ("status", status),
+                ("severity", severity),
+                ("service", service),
+                ("limit", limit)),
+            cancel);
+
+    /// <summary>One incident by id or reference.</summary>
+    public Task<Answer<IncidentMessage>> ShowIncident(string id, CancellationToken cancel) =>
+        Read<IncidentMessage>(At($"api/v1/incidents/{id}"), cancel);
+
+    /// <summary>Takes an incident; who comes second joins.</summary>
+    public Task<Answer<IncidentMessage>> AcknowledgeIncident(string id, CancellationToken cancel) =>
+        Write<IncidentMessage>(At($"api/v1/incidents/{id}/acknowledgement"), body: null, key: null, cancel);
+
+    /// <summary>Gives an incident back: the escalation goes on.</summary>
+    public Task<Answer<IncidentMessage>> WithdrawAcknowledgement(string id, CancellationToken cancel) =>
+        Remove<IncidentMessage>(At($"api/v1/incidents/{id}/acknowledgement"), cancel);
+
+    /// <summary>Pages a level now; null: the next that was not reached.</summary>
+    public Task<Answer<IncidentMessage>> EscalateIncident(
+        string id, int? level, string? key, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/escalation"), new EscalationMessage(level), key, cancel);
+
+    /// <summary>Moves an incident to another status.</summary>
+    public Task<Answer<IncidentMessage>> ChangeStatus(
+        string id, string status, string? note, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/status"), new StatusMessage(status, note), key: null, cancel);
+
+    /// <summary>Says how bad it is.</summary>
+    public Task<Answer<IncidentMessage>> ChangeSeverity(
+        string id, string severity, string? reason, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/severity"), new SeverityChangeMessage(severity, reason), key: null, cancel);
+
+    /// <summary>Gives a role to a person; null: to the asker.</summary>
+    public Task<Answer<IncidentMessage>> GiveRole(
+        string id, string role, string? responder, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/roles"), new RoleOrderMessage(role, responder), key: null, cancel);
+
+    /// <summary>Leaves a role empty.</summary>
+    public Task<Answer<IncidentMessage>> ReleaseRole(string id, string role, CancellationToken cancel) =>
+        Remove<IncidentMessage>(At($"api/v1/incidents/{id}/roles/{role}"), cancel);
+
+    /// <summary>Writes something down in the timeline.</summary>
+    public Task<Answer<IncidentMessage>> WriteNote(
+        string id, string text, string? key, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/notes"), new NoteMessage(text), key, cancel);
+
+    /// <summary>Says something to those who wait.</summary>
+    public Task<Answer<IncidentMessage>> WriteUpdate(
+        string id, string text, DateTimeOffset? nextAt, string? key, CancellationToken cancel) =>
+        Write<IncidentMessage>(At($"api/v1/incidents/{id}/updates"), new UpdateMessage(text, nextAt), key, cancel);
+
+    /// <summary>Says that its effect is over.</summary>
+    public Task<Answer<IncidentMessage>> ResolveIncident(string id, string? note, CancellationToken cancel) =>
+        Write<IncidentMessage>(At($"api/v1/incidents/{id}/resolution"), new ResolutionMessage(note), key: null, cancel);
+
+    /// <summary>Says that it was not over.</summary>
+    public Task<Answer<IncidentMessage>> ReopenIncident(string id, string? reason, CancellationToken cancel) =>
+        Ask<IncidentMessage>(
+            HttpMethod.Delete,
+            At($"api/v1/incidents/{id}/resolution"),
+            reason is null ? null : new ResolutionMessage(reason),
+            key: null,
+            cancel);
+
+    /// <summary>Goes on in another incident.</summary>
+    public Task<Answer<IncidentMessage>> MergeIncident(string id, string into, CancellationToken cancel) =>
+        Write<IncidentMessage>(At($"api/v1/incidents/{id}/merge"), new MergeMessage(into), key: null, cancel);
+}

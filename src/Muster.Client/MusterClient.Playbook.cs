@@ -1,0 +1,14 @@
+using Muster.Client.Playbook;
+
+namespace Muster.Client;
+
+public sealed partial class MusterClient
+{
+    /// <summary>The playbook in force.</summary>
+    public Task<Answer<PlaybookMessage>> ShowPlaybook(CancellationToken cancel) =>
+        Read<PlaybookMessage>("api/v1/playbook", cancel);
+
+    /// <summary>Puts files in force when nothing is wrong with them.</summary>
+    public Task<Answer<ApplyAnswerMessage>> ApplyPlaybook(ApplyPlaybookMessage order, CancellationToken cancel) =>
+        Write<ApplyAnswerMessage>("api/v1/playbook", order, key: null, cancel);
+}
