@@ -173,6 +173,7 @@ public sealed class LabelsJson : JsonConverter<Labels>
 
 /// <summary>An id that wraps a string, written as that string, also as a property name.</summary>
 public abstract class TextIdJson<TId>(Func<string, TId> make, Func<TId, string> text) : JsonConverter<TId>
+    where TId : notnull
 {
     /// <inheritdoc/>
     public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -181,6 +182,14 @@ public abstract class TextIdJson<TId>(Func<string, TId> make, Func<TId, string> 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
         writer.WriteStringValue(text(value));
+
+    /// <inheritdoc/>
+    public override TId ReadAsPropertyName(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => make(reader.GetString()!);
+
+    /// <inheritdoc/>
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(text(value));
 }
 
 /// <summary>An id that wraps a GUID, written as 32 hexadecimal digits.</summary>

@@ -1,0 +1,143 @@
+using Muster.Core;
+using Muster.Core.Alerts;
+using Muster.Core.Incidents;
+using NodaTime;
+
+namespace Muster.Storage.Memory;
+
+/// <summary>Reads of one snapshot.</summary>
+internal class MemoryReading(MemoryState state, Instant now) : IReading
+{
+    public Instant Now { get; } = now;
+
+    internal MemoryState State { get; private protected set; } = state;
+
+    public ValueTask<IReadOnlyList<StoredFact>> Facts(StreamId stream, long afterVersion) =>
+        List(State.Streams.GetValueOrDefault(stream, []).Where(each => each.Fact.Version > afterVersion));
+
+    public ValueTask<IReadOnlyList<StoredFact>> Facts(IReadOnlyList<StreamId> streams, int limit) =>
+        List(streams
+            .Distinct()
+            .SelectMany(stream => State.Streams.GetValueOrDefault(stream, []))
+            .OrderBy(each => each.Fact.Position)
+            .TakeLast(limit));
+
+    public ValueTask<IReadOnlyList<StoredFact>> FactsAfter(long position, int limit)
+    {
+        List<MemoryFact> found = [];
+        for (var index = (int)Math.Max(position, 0); index < State.Log.Count && found.Count < limit; index++)
+            found.Add(State.Log[index]);
+        return List(found);
+    }
+
+    public ValueTask<IReadOnlyList<StoredFact>> FactsOfKind(string kind, long afterPosition) =>
+        List(State.Log.Skip((int)Math.Max(afterPosition, 0)).Where(each => each.Fact.Stream.Kind == kind));
+
+    public ValueTask<long> Version(StreamId stream) =>
+        ValueTask.FromResult((long)State.Streams.GetValueOrDefault(stream, []).Count);
+
+    public ValueTask<long> ConfigurationPosition() => ValueTask.FromResult(State.ConfigurationPosition);
+
+    public ValueTask<IReadOnlyDictionary<AlertKey, Alert>> OpenAlerts(IReadOnlyCollection<AlertKey> keys)
+    {
+        Dictionary<AlertKey, Alert> found = [];
+        foreach (var key in keys)
+        {
+            if (State.OpenAlerts.TryGetValue(key, out var id))
+                found[key] = State.Alerts[id.Value];
+        }
+
+        return ValueTask.FromResult<IReadOnlyDictionary<AlertKey, Alert>>(found);
+    }
+
+    public ValueTask<Alert?> Alert(AlertId id) => ValueTask.FromResult(State.Alerts.GetValueOrDefault(id.Value));
+
+    public ValueTask<IReadOnlyList<Alert>> Alerts(AlertQuery query) => List(
+        from pair in State.Alerts
+        let alert = pair.Value
+        where query.Before is not { } before || pair.Key.CompareTo(before.Value) < 0
+        where query.Statuses.Count == 0 || query.Statuses.Contains(alert.Status)
+        where query.Service is null || alert.Service == query.Service
+        where query.Incident is null || alert.Incident == query.Incident
+        where query.Group is null || alert.Group == query.Group
+        where query.DedupKey is null || alert.DedupKey == query.DedupKey
+        select alert,
+        query.Limit);
+
+    public ValueTask<AlertGroup?> OpenGroup(AlertGroupKey key) => ValueTask.FromResult(
+        State.OpenGroups.TryGetValue(key, out var id) ? State.Groups[id] : null);
+
+    public ValueTask<AlertGroup?> Group(AlertGroupId id) => ValueTask.FromResult(State.Groups.GetValueOrDefault(id));
+
+    public ValueTask<IncidentRow?> Incident(IncidentId id) =>
+        ValueTask.FromResult(State.Incidents.GetValueOrDefault(id.Value));
+
+    public ValueTask<IncidentRow?> IncidentByReference(string reference) => ValueTask.FromResult(
+        State.Incidents.Values.FirstOrDefault(row =>
+            IncidentText.Fold(row.State.Reference) == IncidentText.Fold(reference)));
+
+    public ValueTask<IReadOnlyList<IncidentRow>> Incidents(IncidentQuery query)
+    {
+        var text = query.Text is { } wanted ? IncidentText.Fold(wanted) : null;
+        return List(
+            from pair in State.Incidents
+            let incident = pair.Value.State
+            where query.Before is not { } before || pair.Key.CompareTo(before.Value) < 0
+            where query.Statuses.Count == 0 || query.Statuses.Contains(incident.Status)
+            where query.Severity is null || incident.Severity == query.Severity
+            where query.Service is null || incident.Declaration!.Service == query.Service
+            where query.HeldBy is null || incident.HeldBy == query.HeldBy
+            where text is null || IncidentText.Of(incident).Contains(text, StringComparison.Ordinal)
+            select pair.Value,
+            query.Limit);
+    }
+
+    public ValueTask<IReadOnlyList<PageRow>> Pages(PageQuery query) => List(
+        from pair in State.Pages
+        let page = pair.Value.State
+        where query.Before is not { } before || pair.Key.CompareTo(before.Value) < 0
+        where query.Id is not { } id || pair.Key == id.Value
+        where query.Incident is null || page.Order!.Incident == query.Incident
+        where query.Responder is null || page.Order!.Responder == query.Responder
+        where query.Outcome is null || page.Outcome == query.Outcome
+        select pair.Value,
+        query.Limit);
+
+    public ValueTask<Signal?> Signal(Guid id) => ValueTask.FromResult(State.Signals.GetValueOrDefault(id));
+
+    public ValueTask<IReadOnlyList<Signal>> Signals(SignalQuery query) => List(
+        from pair in State.Signals
+        let signal = pair.Value
+        where query.Before is not { } before || pair.Key.CompareTo(before) < 0
+        where !query.UnreadableOnly || signal.Unreadable is not null
+        where query.Service is null || signal.Service == query.Service
+        select signal,
+        query.Limit);
+
+    public ValueTask<Job?> Job(string kind, string key) =>
+        ValueTask.FromResult(State.Jobs.GetValueOrDefault((kind, key))?.Job);
+
+    public ValueTask<IReadOnlyList<IncidentId>> OpenIncidentsWithoutJob(IReadOnlyList<string> kinds) =>
+        ValueTask.FromResult<IReadOnlyList<IncidentId>>(
+        [
+            .. from pair in State.Incidents
+               where pair.Value.State.IsOpen
+               let id = new IncidentId(pair.Key)
+               where !kinds.Any(kind => State.Jobs.ContainsKey((kind, id.ToString())))
+               select id,
+        ]);
+
+    public ValueTask<PlaybookVersion?> CurrentPlaybook() =>
+        ValueTask.FromResult(State.Playbooks.Count == 0 ? null : State.Playbooks[^1]);
+
+    public ValueTask<PlaybookVersion?> Playbook(int version) => ValueTask.FromResult(
+        version >= 1 && version <= State.Playbooks.Count ? State.Playbooks[version - 1] : null);
+
+    public ValueTask<string?> Recall(string key) => ValueTask.FromResult(State.Remembered.GetValueOrDefault(key));
+
+    private static ValueTask<IReadOnlyList<StoredFact>> List(IEnumerable<MemoryFact> facts) =>
+        ValueTask.FromResult<IReadOnlyList<StoredFact>>([.. facts.Select(each => each.Fact)]);
+
+    private static ValueTask<IReadOnlyList<TRow>> List<TRow>(IEnumerable<TRow> rows, int limit) =>
+        ValueTask.FromResult<IReadOnlyList<TRow>>([.. rows.Take(Limits.Of(limit))]);
+}
