@@ -1,0 +1,157 @@
+// Smoothness only: every screen is complete without this file.
+"use strict";
+
+// --- Clocks tick; they change their text, never the layout. --------------------------------------
+
+const minute = 60000, hour = 60 * minute, day = 24 * hour;
+const two = number => String(number).padStart(2, "0");
+
+function length(ms) {
+  const left = Math.abs(ms);
+  if (left < hour) return `${Math.floor(left / minute)}:${two(Math.floor(left / 1000) % 60)}`;
+  if (left < day) return `${Math.floor(left / hour)} h ${two(Math.floor(left / minute) % 60)} min`;
+  return `${Math.floor(left / day)} d`;
+}
+
+function elapsed(ms) {
+  const minutes = Math.max(0, Math.floor(ms / minute));
+  if (minutes < 60) return minutes < 1 ? "under 1 min" : `${minutes} min`;
+  if (minutes < 1440) return minutes % 60 ? `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min` : `${minutes / 60} h`;
+  const hours = Math.floor(minutes / 60);
+  return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`;
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function tick() {
+  const now = Date.now() + skew;
+  for (const element of document.querySelectorAll("[data-due]")) {
+    const left = Date.parse(element.dataset.due) - now;
+    write(element, left > 0 ? length(left) : `${length(left)} late`);
+    const clock = element.closest(".clock");
+    if (clock && left <= 0 && clock.dataset.state !== "overdue" && !("soft" in clock.dataset)) {
+      clock.dataset.state = "overdue";
+      say(`${clock.querySelector(".clock-name").textContent} is late`);
+    }
+  }
+  for (const element of document.querySelectorAll("[data-since]"))
+    write(element, elapsed(now - Date.parse(element.dataset.since)));
+}
+
+// The server's clock counts, not this machine's.
+const wall = document.querySelector(".wall-time time");
+const skew = wall ? Date.parse(wall.dateTime) - Date.now() : 0;
+
+function say(text) {
+  let voice = document.getElementById("voice");
+  if (!voice) {
+    voice = document.createElement("div");
+    voice.id = "voice";
+    voice.className = "hidden-text";
+    voice.setAttribute("role", "status");
+    document.body.append(voice);
+  }
+  voice.textContent = text;
+}
+
+setInterval(tick, 1000);
+tick();
+
+// --- Exchanged parts: what is being read or written stays where it is. ----------------------------
+
+const isInUse = part =>
+  part.querySelector("details[open] form, dialog[open]") !== null ||
+  part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select") ||
+  [...part.querySelectorAll("textarea, input[type=text]")].some(field => field.value !== field.defaultValue);
+
+document.addEventListener("htmx:oobBeforeSwap", event => {
+  const { target, fragment } = event.detail;
+  if (target.classList.contains("log")) {
+    event.detail.shouldSwap = false;
+    addEntries(target, fragment.querySelector(".log"));
+  } else if (isInUse(target)) {
+    event.detail.shouldSwap = false;
+  } else {
+    const focused = target.contains(document.activeElement) ? document.activeElement.id : "";
+    if (focused) requestAnimationFrame(() => document.getElementById(focused)?.focus({ preventScroll: true }));
+  }
+});
+document.addEventListener("htmx:oobAfterSwap", tick);
+
+// Records are only ever added; each comes in at its place, and the reader's place on the screen is kept.
+function addEntries(log, fresh) {
+  if (!fresh) return;
+  const known = new Set([...log.children].map(entry => entry.id));
+  const isAbove = log.getBoundingClientRect().top < 0;
+  const before = document.documentElement.scrollHeight;
+  let next = log.firstElementChild;
+  for (const entry of [...fresh.children]) {
+    if (known.has(entry.id)) {
+      next = document.getElementById(entry.id).nextElementSibling;
+    } else {
+      entry.dataset.new = "";
+      log.insertBefore(entry, next);
+    }
+  }
+  if (isAbove) window.scrollBy(0, document.documentElement.scrollHeight - before);
+}
+
+document.addEventListener("htmx:afterRequest", event => {
+  const { xhr, elt, successful } = event.detail;
+  if (xhr.responseURL && new URL(xhr.responseURL).pathname === "/sign-in") location.assign("/sign-in");
+  if (elt.tagName !== "FORM" || !successful || xhr.status >= 400) return;
+  elt.reset();
+  elt.closest("details")?.removeAttribute("open");
+  elt.closest("[popover]")?.hidePopover();
+});
+document.addEventListener("htmx:sendError", event => {
+  if (event.detail.elt.tagName !== "FORM") return;
+  const said = document.getElementById("said");
+  if (said) said.innerHTML = '<div class="notice bad" role="alert"><p>Not done: there is no connection. '
+    + "What you wrote is still here; send it again.</p></div>";
+});
+
+// --- Keys: each presses the button that names it; off while typing. --------------------------------
+
+document.addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+  if (event.key === "?") {
+    document.getElementById("keys")?.showModal();
+    event.preventDefault();
+    return;
+  }
+  const wanted = [...document.querySelectorAll("[aria-keyshortcuts]")]
+    .find(button => button.getAttribute("aria-keyshortcuts") === event.key && button.offsetParent !== null);
+  if (!wanted) return;
+  event.preventDefault();
+  if (wanted.matches("summary")) wanted.parentElement.open = true;
+  else if (wanted.matches("input")) wanted.focus();
+  else wanted.click();
+  if (wanted.matches("summary")) wanted.parentElement.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+});
+
+// A link to a folded form opens it.
+function unfold() {
+  const part = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (!part || part.tagName !== "DETAILS") return;
+  part.open = true;
+  part.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+}
+window.addEventListener("hashchange", unfold);
+unfold();
+
+// --- Copy buttons: shown only where copying works. ------------------------------------------------
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    say("Copied");
+    const words = button.textContent;
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = words; }, 2000);
+  });
+}
