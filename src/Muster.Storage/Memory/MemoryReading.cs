@@ -117,6 +117,22 @@ internal class MemoryReading(MemoryState state, Instant now) : IReading
     public ValueTask<Job?> Job(string kind, string key) =>
         ValueTask.FromResult(State.Jobs.GetValueOrDefault((kind, key))?.Job);
 
+    public ValueTask<Instant?> NextDue()
+    {
+        foreach (var (key, planned) in State.Schedule)
+        {
+            if (planned.Job.LeasedUntil is not { } until || until <= Now)
+                return ValueTask.FromResult<Instant?>(key.Due);
+        }
+
+        return ValueTask.FromResult<Instant?>(null);
+    }
+
+    public ValueTask<Anchor?> HeadAnchor() => ValueTask.FromResult(
+        State.Log.IsEmpty
+            ? null
+            : new Anchor(State.Log.Count, Convert.ToHexStringLower(State.Log[^1].Hash), Now));
+
     public ValueTask<IReadOnlyList<IncidentId>> OpenIncidentsWithoutJob(IReadOnlyList<string> kinds) =>
         ValueTask.FromResult<IReadOnlyList<IncidentId>>(
         [
