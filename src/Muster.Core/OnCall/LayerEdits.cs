@@ -71,7 +71,7 @@ public static class LayerEdits
         return order;
     }
 
-    /// <summary>The place in the new list of the holder, or else of the first who followed and is still there.</summary>
+    /// <summary>The holder's place in the new list, or that of the first follower who is still there.</summary>
     private static int NewPlaceOfHolder(
         IReadOnlyList<ResponderId?> before, long turn, IReadOnlyList<ResponderId?> after)
     {

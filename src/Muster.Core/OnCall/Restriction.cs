@@ -35,7 +35,7 @@ public abstract record Restriction
     /// <param name="FromDay">Opens on.</param>
     /// <param name="From">Opens at.</param>
     /// <param name="UntilDay">Closes on.</param>
-    /// <param name="Until">Closes at; not later than the opening means a week later, so the same moment is always.</param>
+    /// <param name="Until">Closes at; not later than the opening means a week later: the same moment is always.</param>
     public sealed record TimeOfWeek(IsoDayOfWeek FromDay, LocalTime From, IsoDayOfWeek UntilDay, LocalTime Until)
         : Restriction
     {

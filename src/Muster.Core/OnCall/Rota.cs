@@ -17,7 +17,7 @@ internal readonly record struct Hold(
     Override? Override = null,
     ResponderId? Missing = null)
 {
-    /// <summary>Whether two stretches that touch are one: the same override, or the same turn of the same layer.</summary>
+    /// <summary>Whether two stretches that touch are one: one override, or one turn of one layer.</summary>
     internal bool Continues(in Hold other) =>
         Kind == other.Kind && Responder == other.Responder && Missing == other.Missing
         && Override?.Id == other.Override?.Id && Layer?.Name == other.Layer?.Name
@@ -59,7 +59,7 @@ internal sealed class Rota
         this.isActive = isActive;
     }
 
-    /// <summary>Who holds at an instant, and a stretch around it in which that is certain; perhaps not the whole one.</summary>
+    /// <summary>Who holds at an instant, and a stretch around it, perhaps not the whole, in which that is so.</summary>
     internal Stretch At(Instant at) => At(at, without: null);
 
     /// <summary>Who would hold at an instant if an override did not exist.</summary>

@@ -27,7 +27,7 @@ internal sealed class Turns
     }
 
     /// <summary>The turn that is in progress at an instant.</summary>
-    /// <remarks>The wall clock gives the turn but for the stretch around a clock change, which the loops mend.</remarks>
+    /// <remarks>The wall clock gives the turn; around a clock change it can be one off, which the loops mend.</remarks>
     internal Turn At(Instant at)
     {
         var handOff = handOffs.LastAt(Wall.TicksOf(at.InZone(zone).LocalDateTime));

@@ -7,10 +7,10 @@ namespace Muster.Core.OnCall;
 /// </summary>
 internal static class Wall
 {
-    /// <summary>A gap from here on is a skipped day (23 hours: the zone may change its clock at the same time).</summary>
+    /// <summary>A gap from here on is a skipped day; 23 hours, as the clock may change at the same time.</summary>
     private const int SecondsOfSkippedDayMin = 23 * NodaConstants.SecondsPerHour;
 
-    /// <summary>From here on no layer holds anybody: the calendar ends, and turns must be able to end before it.</summary>
+    /// <summary>From here on no layer holds anybody: turns must end before the calendar does.</summary>
     internal static Instant LayersEnd { get; } = Instant.FromUtc(9999, 1, 1, 0, 0);
 
     /// <summary>The last wall time that a hand-off can have; later ones never come.</summary>
@@ -37,7 +37,7 @@ internal static class Wall
         return mapping.Count > 0 ? mapping.First().ToInstant() : MovedByGap(mapping);
     }
 
-    /// <summary>Where a skipped wall time comes to lie: as much after the gap's end as it is after its beginning.</summary>
+    /// <summary>Where a skipped wall time comes to lie: as long after the gap's end as after its beginning.</summary>
     internal static Instant MovedByGap(NodaTime.TimeZones.ZoneLocalMapping skipped) =>
         new OffsetDateTime(skipped.LocalDateTime, skipped.EarlyInterval.WallOffset).ToInstant();
 

@@ -8,7 +8,7 @@ internal sealed class Windows(IReadOnlyList<Restriction> restrictions, DateTimeZ
     /// <summary>How many days are searched for an opening: a week, and one more in case a zone skips its day.</summary>
     private const int DaysSearchedMax = 16;
 
-    /// <summary>Whether the layer counts at an instant, and a stretch around it in which that does not change.</summary>
+    /// <summary>Whether the layer counts at an instant, and a stretch around it in which that is so.</summary>
     internal (bool Open, Instant From, Instant Until) At(Instant at)
     {
         if (restrictions.Count == 0)

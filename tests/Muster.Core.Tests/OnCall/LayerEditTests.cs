@@ -78,9 +78,8 @@ public sealed class LayerEditTests
         var edited = Edit();
 
         Assert.Equal(Bob, edited.Who(InBobsWeek - Duration.FromMinutes(1)));
-        Assert.Equal(
-            (InBobsWeek, YearsEnd),
-            Assert.Single(edited.Gaps(InBobsWeek, YearsEnd)) is var gap ? (gap.From, gap.Until) : default);
+        var gap = Assert.Single(edited.Gaps(InBobsWeek, YearsEnd));
+        Assert.Equal((InBobsWeek, YearsEnd), (gap.From, gap.Until));
     }
 
     [Fact]
@@ -128,7 +127,9 @@ public sealed class LayerEditTests
     {
         var ended = In(Berlin, Layer(Weekly(Ada, Bob)) with { End = new(2026, 2, 2, 9, 0) });
 
-        Assert.Equal(ended.Layers, LayerEdits.WithResponders(ended, ended.Layers[0], [Cyd], Berlin.On(2026, 3, 1)).Layers);
+        var edited = LayerEdits.WithResponders(ended, ended.Layers[0], [Cyd], Berlin.On(2026, 3, 1));
+
+        Assert.Equal(ended.Layers, edited.Layers);
     }
 
     [Fact]
@@ -145,8 +146,8 @@ public sealed class LayerEditTests
     }
 
     [Fact]
-    public void A_layer_of_another_schedule_is_refused() =>
-        Assert.Throws<ArgumentException>(() => LayerEdits.WithResponders(Primary, Layer(Weekly(Cyd)), [Ada], InBobsWeek));
+    public void A_layer_of_another_schedule_is_refused() => Assert.Throws<ArgumentException>(
+        () => LayerEdits.WithResponders(Primary, Layer(Weekly(Cyd)), [Ada], InBobsWeek));
 
     private static Schedule Edit(params ResponderId?[] responders) =>
         LayerEdits.WithResponders(Primary, Primary.Layers[0], responders, InBobsWeek);

@@ -41,7 +41,10 @@ public sealed class OverrideTests
     public void Of_two_overrides_made_at_the_same_instant_the_greater_id_wins()
     {
         var first = Put(Cyd, Tuesday, Tuesday + Duration.FromHours(8), madeMinute: 1);
-        var second = Put(Dan, Tuesday, Tuesday + Duration.FromHours(8), madeMinute: 2) with { CreatedAt = first.CreatedAt };
+        var second = Put(Dan, Tuesday, Tuesday + Duration.FromHours(8), madeMinute: 2) with
+        {
+            CreatedAt = first.CreatedAt,
+        };
 
         Assert.Equal(Dan, Primary.Who(Tuesday, first, second));
         Assert.Equal(Dan, Primary.Who(Tuesday, second, first));
@@ -56,7 +59,8 @@ public sealed class OverrideTests
             Tuesday, Tuesday + Duration.FromDays(1),
             Put(Cyd, Tuesday, noon), Put(Dan, noon, Tuesday + Duration.FromDays(1), 1));
 
-        Assert.Equal([(Cyd, noon), (Dan, Tuesday + Duration.FromDays(1))], shifts.Select(s => (s.Responder!.Value, s.Until)));
+        Assert.Equal(
+            [(Cyd, noon), (Dan, Tuesday + Duration.FromDays(1))], shifts.Select(s => (s.Responder!.Value, s.Until)));
     }
 
     [Fact]

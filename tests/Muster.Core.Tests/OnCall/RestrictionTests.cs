@@ -53,9 +53,11 @@ public sealed class RestrictionTests
     [InlineData(2026, 6, 5, 62)]
     [InlineData(2026, 10, 23, 63)]
     [Trait("Case", "9")]
-    public void A_weekend_window_closes_on_Monday_at_eight_also_when_the_clock_changes(int year, int month, int friday, int hours)
+    public void A_weekend_window_closes_on_Monday_at_eight_also_when_the_clock_changes(
+        int year, int month, int friday, int hours)
     {
-        var schedule = In(Berlin, Layer(Weekly(Ada) with { HandOff = new(Clock(12), IsoDayOfWeek.Wednesday) }, null, Weekend));
+        var rotation = Weekly(Ada) with { HandOff = new(Clock(12), IsoDayOfWeek.Wednesday) };
+        var schedule = In(Berlin, Layer(rotation, null, Weekend));
 
         var answer = schedule.Ask(Berlin.On(year, month, friday, 20));
 
@@ -97,7 +99,9 @@ public sealed class RestrictionTests
         var quarterly = Turns(ShiftLength.Months(3), new HandOff(Clock(0), DayOfMonth: 1), Ada, Bob);
         var schedule = In(Berlin, Layer(quarterly, new(2026, 1, 1, 0, 0), Office));
 
-        var days = schedule.Shifts(Berlin.On(2026, 1, 1), Berlin.On(2026, 4, 1)).Where(s => s.Responder == Ada).ToList();
+        var days = schedule.Shifts(Berlin.On(2026, 1, 1), Berlin.On(2026, 4, 1))
+            .Where(shift => shift.Responder == Ada)
+            .ToList();
 
         Assert.Equal(64, days.Count);
         Assert.Equal(Berlin.On(2026, 3, 31, 17), days[^1].Until);
@@ -153,7 +157,9 @@ public sealed class RestrictionTests
     {
         var always = new Restriction.TimeOfWeek(IsoDayOfWeek.Monday, Clock(9), IsoDayOfWeek.Monday, Clock(9));
 
-        Assert.Empty(In(Berlin, Layer(Weekly(Ada), null, always)).Gaps(Berlin.On(2026, 1, 5, 9), Berlin.On(2027, 1, 5, 9)));
+        var schedule = In(Berlin, Layer(Weekly(Ada), null, always));
+
+        Assert.Empty(schedule.Gaps(Berlin.On(2026, 1, 5, 9), Berlin.On(2027, 1, 5, 9)));
     }
 
     [Fact]

@@ -19,6 +19,16 @@ internal static class Rotas
     /// <summary>Monday 5 January 2026, 09:00.</summary>
     internal static readonly LocalDateTime Monday = new(2026, 1, 5, 9, 0);
 
+    /// <summary>A text of the repository, found upwards from the test program.</summary>
+    internal static string TextOf(params string[] path)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Muster.slnx")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The test runs outside its repository.");
+
+        return File.ReadAllText(Path.Combine([folder.FullName, .. path]));
+    }
+
     internal static DateTimeZone Zone(string id) => DateTimeZoneProviders.Tzdb[id];
 
     internal static LocalTime Clock(int hour, int minute = 0) => new(hour, minute);

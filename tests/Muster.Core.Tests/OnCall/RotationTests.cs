@@ -79,8 +79,7 @@ public sealed class RotationTests
         var handOffs = schedule.Shifts(Utc.On(2026, 1, 31, 9), Utc.On(2026, 7, 1)).Select(s => s.From.InUtc().Date);
 
         Assert.Equal(
-            [new(2026, 1, 31), new(2026, 2, 28), new(2026, 3, 31), new(2026, 4, 30), new(2026, 5, 31), new(2026, 6, 30)],
-            handOffs);
+            [(1, 31), (2, 28), (3, 31), (4, 30), (5, 31), (6, 30)], handOffs.Select(date => (date.Month, date.Day)));
     }
 
     [Fact]
@@ -105,7 +104,12 @@ public sealed class RotationTests
 
         // In 2024 the clock went forward on the last day of March itself.
         Assert.Equal(
-            [Berlin.On(2024, 1, 31, 2, 30), Berlin.On(2024, 2, 29, 2, 30), Berlin.On(2024, 3, 31, 3, 30), Berlin.On(2024, 4, 30, 2, 30)],
+            [
+                Berlin.On(2024, 1, 31, 2, 30),
+                Berlin.On(2024, 2, 29, 2, 30),
+                Berlin.On(2024, 3, 31, 3, 30),
+                Berlin.On(2024, 4, 30, 2, 30),
+            ],
             handOffs);
     }
 
@@ -166,7 +170,7 @@ public sealed class RotationTests
         var shifts = schedule.Shifts(Utc.On(2026, 1, 5, 9), Utc.On(2026, 1, 26, 9));
 
         Assert.Equal([Ada, Bob, Cyd, Ada], shifts.Select(shift => shift.Responder!.Value));
-        Assert.Equal([new(2026, 1, 5), new(2026, 1, 11), new(2026, 1, 18), new(2026, 1, 25)], shifts.Select(s => s.From.InUtc().Date));
+        Assert.Equal([5, 11, 18, 25], shifts.Select(shift => shift.From.InUtc().Day));
     }
 
     [Fact]
@@ -217,8 +221,10 @@ public sealed class RotationTests
     public void A_question_after_centuries_costs_no_more_than_one_after_a_day()
     {
         var asked = 0;
-        var hourly = In(Berlin, Layer(Turns(ShiftLength.Hours(1), new HandOff(Clock(0)), Ada, Bob, Cyd), new(1970, 1, 1, 0, 0)));
-        var answer = OnCallResolver.WhoIsOnCall(hourly, [], Berlin.On(9990, 6, 1, 12), _ => ++asked > 0);
+        var hourly = Turns(ShiftLength.Hours(1), new HandOff(Clock(0)), Ada, Bob, Cyd);
+        var schedule = In(Berlin, Layer(hourly, new(1970, 1, 1, 0, 0)));
+
+        var answer = OnCallResolver.WhoIsOnCall(schedule, [], Berlin.On(9990, 6, 1, 12), _ => ++asked > 0);
 
         Assert.Equal(Duration.FromHours(1), answer.Until - answer.From);
         Assert.InRange(asked, 1, 10);
@@ -234,7 +240,7 @@ public sealed class RotationTests
     {
         var schedule = In(Berlin, Layer(Turns(new ShiftLength(10_000, unit), new HandOff(Clock(9)), Ada, Bob)));
 
-        foreach (var at in (Instant[])[Instant.MinValue, Berlin.On(1, 1, 2), Berlin.On(9998, 12, 31, 23), Instant.MaxValue])
-            Assert.NotNull(schedule.Ask(at));
+        Instant[] edges = [Instant.MinValue, Berlin.On(1, 1, 2), Berlin.On(9998, 12, 31, 23), Instant.MaxValue];
+        Assert.All(edges, at => Assert.Equal(at, schedule.Ask(at).At));
     }
 }
