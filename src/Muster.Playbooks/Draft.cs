@@ -1,0 +1,174 @@
+using System.Text.RegularExpressions;
+using Muster.Core;
+using Muster.Core.Alerts;
+using Muster.Core.Catalog;
+using Muster.Core.Directory;
+using Muster.Core.Escalation;
+using Muster.Core.Incidents;
+using Muster.Core.OnCall;
+using Muster.Core.Playbook;
+using NodaTime;
+
+namespace Muster.Playbooks;
+
+/// <summary>The playbook while it is read: what is defined so far, and which names must lead to something.</summary>
+internal sealed partial class Draft(Findings findings)
+{
+    private readonly Dictionary<(Named Kind, string Id), SourcePlace> defined = [];
+    private readonly List<(Named Kind, string Id, SourcePlace Place)> references = [];
+
+    internal Findings Findings { get; } = findings;
+
+    internal string? Organisation { get; set; }
+
+    internal DateTimeZone Zone { get; set; } = DateTimeZone.Utc;
+
+    internal string? ReferencePattern { get; set; }
+
+    internal List<Severity> Severities { get; } = [];
+
+    internal List<Responder> People { get; } = [];
+
+    internal List<Team> Teams { get; } = [];
+
+    internal List<Service> Services { get; } = [];
+
+    internal List<Schedule> Schedules { get; } = [];
+
+    internal List<EscalationPolicy> Policies { get; } = [];
+
+    internal List<Route> Routes { get; } = [];
+
+    /// <summary>Where each thing is written.</summary>
+    internal SourcePlace PlaceOf(Named kind, string id) => defined.GetValueOrDefault((kind, id));
+
+    /// <summary>Notes that a thing has this id; false, with a problem, when the id is malformed or taken.</summary>
+    internal bool Define(Named kind, YamlScalar id)
+    {
+        if (!(kind is Named.Severity or Named.Route ? Name : Id).IsMatch(id.Text))
+        {
+            Findings.Add(
+                ProblemCode.BadId,
+                id.Place,
+                kind is Named.Severity or Named.Route
+                    ? $"'{Quote.Of(id.Text)}' is not a name: at most 63 letters, digits, spaces and '-', '_', '.'."
+                    : $"'{Quote.Of(id.Text)}' is not an id: lower-case letters, digits and hyphens, at most 63.");
+            return false;
+        }
+
+        if (defined.TryAdd((kind, id.Text), id.Place))
+            return true;
+        var first = defined[(kind, id.Text)];
+        Findings.Add(
+            ProblemCode.DuplicateName,
+            id.Place,
+            $"The {Word(kind)} '{id.Text}' is defined in {first.File}, line {first.Line}, already.");
+        return false;
+    }
+
+    /// <summary>Notes that a name must lead to a thing; checked when every file has been read.</summary>
+    internal string Refer(Named kind, YamlScalar name)
+    {
+        Refer(kind, name.Text, name.Place);
+        return name.Text;
+    }
+
+    /// <summary>Notes that a name must lead to a thing; checked when every file has been read.</summary>
+    internal void Refer(Named kind, string id, SourcePlace place) => references.Add((kind, id, place));
+
+    /// <summary>The level that a word means; severities.yaml is read before whatever names a level.</summary>
+    internal SeverityId Level(YamlScalar word)
+    {
+        Refer(Named.Severity, word);
+        return Levels.FirstOrDefault(level => level.Aliases.Prepend(level.Id.Value).Contains(
+            word.Text, StringComparer.OrdinalIgnoreCase))?.Id ?? new SeverityId(word.Text);
+    }
+
+    /// <summary>Finds the names that lead nowhere.</summary>
+    internal void FollowReferences()
+    {
+        foreach (var (kind, id, place) in references)
+        {
+            if (IsKnown(kind, id))
+                continue;
+            var words = Words(kind).ToList();
+            var hint = Nearest.Hint(id, words);
+            if (hint.Length == 0)
+            {
+                hint = words.Count switch
+                {
+                    0 => $" There is none: define it in {FileOf(kind)}.",
+                    <= 8 => $" There are: {string.Join(", ", words)}.",
+                    _ => "",
+                };
+            }
+
+            Findings.Add(ProblemCode.LeadsNowhere, place, $"There is no {Word(kind)} '{Quote.Of(id)}'.{hint}");
+        }
+    }
+
+    /// <summary>The checked playbook; ask only when no error was found.</summary>
+    internal CheckedPlaybook Checked()
+    {
+        var known = new CheckedPlaybook();
+        return known with
+        {
+            Organisation = Organisation ?? known.Organisation,
+            Zone = Zone,
+            ReferencePattern = ReferencePattern ?? known.ReferencePattern,
+            Severities = Levels,
+            People = People,
+            Teams = Teams,
+            Services = Services,
+            Schedules = Schedules,
+            Policies = Policies,
+            Routes = Routes,
+            Places = defined.ToDictionary(
+                each => $"{Word(each.Key.Kind)}/{each.Key.Id}", each => each.Value, StringComparer.Ordinal),
+        };
+    }
+
+    /// <summary>The playbook's levels, or those that hold when it has none.</summary>
+    internal IReadOnlyList<Severity> Levels => Severities.Count > 0 ? Severities : CheckedPlaybook.DefaultSeverities;
+
+    /// <summary>What a kind is called in sentences and in the keys of <see cref="CheckedPlaybook.Places"/>.</summary>
+    internal static string Word(Named kind) => kind.ToString().ToLowerInvariant();
+
+    private bool IsKnown(Named kind, string id) => kind == Named.Severity
+        ? defined.ContainsKey((kind, id)) || Words(kind).Contains(id, StringComparer.OrdinalIgnoreCase)
+        : defined.ContainsKey((kind, id));
+
+    private IEnumerable<string> Words(Named kind) => kind == Named.Severity
+        ? Levels.SelectMany(level => level.Aliases.Prepend(level.Id.Value))
+        : defined.Keys.Where(key => key.Kind == kind).Select(key => key.Id);
+
+    private static string FileOf(Named kind) => kind switch
+    {
+        Named.Person => Shapes.People.File,
+        Named.Team => Shapes.Teams.File,
+        Named.Schedule => Shapes.Schedules.File,
+        Named.Policy => Shapes.Policies.File,
+        Named.Severity => Shapes.Severities.File,
+        Named.Service => Shapes.Services.File,
+        _ => Shapes.Routes.File,
+    };
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Id { get; }
+
+    [GeneratedRegex(
+        @"\A[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name { get; }
+}
+
+/// <summary>The kinds of things that have a name in a playbook.</summary>
+internal enum Named
+{
+    Person,
+    Team,
+    Schedule,
+    Policy,
+    Severity,
+    Service,
+    Route,
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Muster.Core.Alerts;
+
+namespace Muster.Playbooks;
+
+/// <summary>Conditions in Prometheus' notation: <c>team="payments"</c>, <c>alertname=~"Disk.*"</c>.</summary>
+internal static class MatcherText
+{
+    internal const string Expected =
+        "conditions such as 'team=\"payments\"', 'env!=\"test\"', 'alertname=~\"Disk.*\"' or 'host!~\"dev.*\"'";
+
+    private static readonly (string Sign, MatcherOperator Operator)[] Signs =
+    [
+        ("=~", MatcherOperator.Matches),
+        ("!~", MatcherOperator.MatchesNot),
+        ("!=", MatcherOperator.NotEqual),
+        ("=", MatcherOperator.Equal),
+    ];
+
+    /// <summary>One or more conditions, separated by commas, in braces or not; null when they cannot be read.</summary>
+    internal static IReadOnlyList<(string Name, MatcherOperator Operator, string Value)>? Read(string text)
+    {
+        text = text.Trim();
+        if (text is ['{', .., '}'])
+            text = text[1..^1];
+        var conditions = new List<(string, MatcherOperator, string)>();
+        for (var at = 0; ;)
+        {
+            if (One(text, ref at) is not { } condition)
+                return null;
+            conditions.Add(condition);
+            Skip(text, ref at);
+            if (at == text.Length)
+                return conditions;
+            if (text[at++] != ',')
+                return null;
+            Skip(text, ref at);
+            if (at == text.Length)
+                return conditions;
+        }
+    }
+
+    /// <summary>Why a regular expression cannot be used, or null.</summary>
+    internal static string? PatternProblem(string pattern)
+    {
+        try
+        {
+            _ = new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            return null;
+        }
+        catch (NotSupportedException)
+        {
+            return "it looks ahead, looks behind, or refers back, which could take for ever; write it without.";
+        }
+        catch (ArgumentException e)
+        {
+            return Quote.Of(e.Message.Split(" - ")[^1].Split(" at offset")[0]).TrimEnd('.', ' ') + ".";
+        }
+    }
+
+    private static (string, MatcherOperator, string)? One(string text, ref int at)
+    {
+        Skip(text, ref at);
+        var start = at;
+        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '_' or '.' or ':' or '-' or '/'))
+            at++;
+        var name = text[start..at];
+        Skip(text, ref at);
+        var here = at;
+        var (sign, compared) = Signs.FirstOrDefault(each =>
+            string.CompareOrdinal(text, here, each.Sign, 0, each.Sign.Length) == 0);
+        if (name.Length == 0 || sign is null)
+            return null;
+        at += sign.Length;
+        Skip(text, ref at);
+        var value = at < text.Length && text[at] == '"' ? Quoted(text, ref at) : Bare(text, ref at);
+        return value is null ? null : (name, compared, value);
+    }
+
+    /// <summary>The text in quotes; a backslash keeps the quote or the backslash after it.</summary>
+    private static string? Quoted(string text, ref int at)
+    {
+        var value = new StringBuilder();
+        for (at++; at < text.Length; at++)
+        {
+            switch (text[at])
+            {
+                case '"':
+                    at++;
+                    return value.ToString();
+                case '\\' when at + 1 < text.Length && text[at + 1] is '"' or '\\':
+                    value.Append(text[++at]);
+                    break;
+                default:
+                    value.Append(text[at]);
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Bare(string text, ref int at)
+    {
+        var start = at;
+        while (at < text.Length && text[at] is not (',' or '"' or '{' or '}'))
+            at++;
+        return text[start..at].Trim() is { Length: > 0 } value ? value : null;
+    }
+
+    private static void Skip(string text, ref int at)
+    {
+        while (at < text.Length && text[at] is ' ' or '\n' or '\r')
+            at++;
+    }
+}

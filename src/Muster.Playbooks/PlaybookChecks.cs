@@ -1,0 +1,149 @@
+using Muster.Core;
+using Muster.Core.Alerts;
+using Muster.Core.Escalation;
+using Muster.Core.OnCall;
+using Muster.Core.Playbook;
+using NodaTime;
+
+namespace Muster.Playbooks;
+
+/// <summary>What is only seen when every file has been read: dead ends, gaps, silence.</summary>
+internal static class PlaybookChecks
+{
+    private static readonly Duration Year = Duration.FromDays(365);
+
+    internal static void Run(Draft draft, Instant? now)
+    {
+        Severities(draft);
+        People(draft);
+        Services(draft);
+        foreach (var policy in draft.Policies)
+            Policy(policy, draft);
+        if (now is { } instant)
+        {
+            foreach (var schedule in draft.Schedules)
+                Gaps(schedule, draft, instant);
+        }
+    }
+
+    private static void Severities(Draft draft)
+    {
+        if (draft.Severities.Count == 0)
+            return;
+        var uncovered = Enum.GetValues<AlertSeverity>()
+            .Except(draft.Severities.SelectMany(severity => severity.Alerts)).ToList();
+        if (uncovered.Count == 0)
+            return;
+        var known = new CheckedPlaybook { Severities = draft.Severities };
+        var sentences = uncovered.Select(alert =>
+            $"'{SeveritiesFile.Word(alert)}' alerts open {known.SeverityFor(alert).Id}");
+        draft.Findings.Add(
+            ProblemCode.AlertsUncovered,
+            draft.PlaceOf(Named.Severity, draft.Severities[0].Id.Value),
+            $"No level names these alerts: {string.Join(", ", sentences)}.");
+    }
+
+    private static void People(Draft draft)
+    {
+        foreach (var person in draft.People.Where(person => person.IsActive && person.Contacts.Count == 0))
+        {
+            draft.Findings.Add(
+                ProblemCode.WithoutContact,
+                draft.PlaceOf(Named.Person, person.Id.Value),
+                $"{Quote.Of(person.Name)} has no contact here: add 'email', or they add one on their own screen.");
+        }
+
+        foreach (var team in draft.Teams.Where(team => team.Members.Count == 0))
+        {
+            draft.Findings.Add(
+                ProblemCode.TeamEmpty,
+                draft.PlaceOf(Named.Team, team.Id.Value),
+                $"The team '{team.Id}' has no members: paging it reaches nobody.");
+        }
+    }
+
+    private static void Services(Draft draft)
+    {
+        if (draft.Services.Count == 0)
+        {
+            draft.Findings.Add(
+                ProblemCode.NoService,
+                new SourcePlace(Shapes.Services.File, 1, 1),
+                "There is no service: define one, so that there is an integration key to send alerts to.");
+        }
+
+        foreach (var service in draft.Services.Where(service => service.Policy is null))
+        {
+            draft.Findings.Add(
+                ProblemCode.ServiceWithoutPolicy,
+                draft.PlaceOf(Named.Service, service.Id.Value),
+                $"The service '{service.Id}' has no policy: its alerts page the administrators. Add 'policy'.");
+        }
+    }
+
+    private static void Policy(EscalationPolicy policy, Draft draft)
+    {
+        var place = draft.PlaceOf(Named.Policy, policy.Id.Value);
+        if (!policy.Steps.Any(step => step.Targets.Any(target => Reaches(target, draft))))
+        {
+            draft.Findings.Add(
+                ProblemCode.ReachesNobody,
+                place,
+                $"The policy '{policy.Id}' reaches nobody: no step leads to a person who is active.");
+            return;
+        }
+
+        foreach (var level in draft.Levels.Where(level => level.Pages))
+        {
+            var reaches = policy.Steps.Any(step =>
+                step.When != EscalationCondition.Unresolved
+                && step.AppliesTo(level.Id)
+                && step.Targets.Any(target => Reaches(target, draft)));
+            if (!reaches)
+            {
+                draft.Findings.Add(
+                    ProblemCode.LevelWithoutStep,
+                    place,
+                    $"The policy '{policy.Id}' pages nobody for an incident of {level.Id} that nobody has.");
+            }
+        }
+    }
+
+    private static bool Reaches(EscalationTarget target, Draft draft) => target switch
+    {
+        EscalationTarget.Person person => IsActive(person.Responder, draft),
+        EscalationTarget.Members members => draft.Teams
+            .Where(team => team.Id == members.Team)
+            .SelectMany(team => team.Members)
+            .Any(member => IsActive(member, draft)),
+        EscalationTarget.OnCall onCall => draft.Schedules
+            .Where(schedule => schedule.Id == onCall.Schedule)
+            .SelectMany(schedule => schedule.Layers)
+            .SelectMany(layer => layer.Rotation.Responders)
+            .Any(person => person is { } id && IsActive(id, draft)),
+        _ => false,
+    };
+
+    private static bool IsActive(ResponderId id, Draft draft) =>
+        draft.People.Any(person => person.Id == id && person.IsActive);
+
+    private static void Gaps(Schedule schedule, Draft draft, Instant now)
+    {
+        var active = draft.People.Where(person => person.IsActive).Select(person => person.Id).ToHashSet();
+        var gaps = Coverage.Gaps(schedule, [], now, now + Year, active.Contains);
+        if (gaps.Count == 0)
+            return;
+        var first = gaps[0];
+        var more = gaps.Count switch
+        {
+            1 => "",
+            2 => ", and once more within a year",
+            var count => $", and {count - 1} times more within a year",
+        };
+        var until = first.Until == now + Year ? "for a year" : $"until {WallText.Wall(first.Until, schedule.Zone)}";
+        draft.Findings.Add(
+            ProblemCode.CoverageGap,
+            draft.PlaceOf(Named.Schedule, schedule.Id.Value),
+            $"Nobody is on call for '{schedule.Id}' from {WallText.Wall(first.From, schedule.Zone)} {until}{more}.");
+    }
+}

@@ -1,0 +1,113 @@
+namespace Muster.Playbooks;
+
+/// <summary>The keys that one place of a file may have.</summary>
+/// <param name="File">The file: <c>schedules.yaml</c>.</param>
+/// <param name="Path">
+/// The place in it: empty for the file itself; <c>.*</c> stands for any id, <c>[]</c> for any item of a list.
+/// </param>
+/// <param name="Keys">The keys, in the order of the reference page.</param>
+public sealed record Shape(string File, string Path, IReadOnlyList<string> Keys)
+{
+    /// <summary>How the place is called in sentences.</summary>
+    public required string Called { get; init; }
+}
+
+/// <summary>Every key that the reader knows. The schemas in docs/playbooks are compared with this list.</summary>
+public static class Shapes
+{
+    private static readonly string[] Turns =
+        ["people", "every", "handoff", "offset", "start", "end", "restrict"];
+
+    internal static readonly Shape Playbook =
+        new("playbook.yaml", "", ["organisation", "zone", "reference"]) { Called = "the playbook" };
+
+    internal static readonly Shape People = new("people.yaml", "", ["people"]) { Called = "people.yaml" };
+
+    internal static readonly Shape Person =
+        new("people.yaml", "people.*", ["name", "email", "contacts", "notify", "zone", "access", "active"])
+        {
+            Called = "a person",
+        };
+
+    internal static readonly Shape Notify =
+        new("people.yaml", "people.*.notify[]", ["after", "by"]) { Called = "a rule of 'notify'" };
+
+    internal static readonly Shape Teams = new("teams.yaml", "", ["teams"]) { Called = "teams.yaml" };
+
+    internal static readonly Shape Team = new("teams.yaml", "teams.*", ["name", "members"]) { Called = "a team" };
+
+    internal static readonly Shape Schedules =
+        new("schedules.yaml", "", ["schedules"]) { Called = "schedules.yaml" };
+
+    internal static readonly Shape Schedule =
+        new("schedules.yaml", "schedules.*", ["name", "zone", "layers", .. Turns]) { Called = "a schedule" };
+
+    internal static readonly Shape Layer =
+        new("schedules.yaml", "schedules.*.layers[]", ["name", "zone", .. Turns]) { Called = "a layer" };
+
+    internal static readonly Shape Restriction =
+        new("schedules.yaml", "schedules.*.layers[].restrict[]", ["days", "from", "until"])
+        {
+            Called = "an entry of 'restrict'",
+        };
+
+    internal static readonly Shape Policies =
+        new("escalation.yaml", "", ["policies"]) { Called = "escalation.yaml" };
+
+    internal static readonly Shape Policy =
+        new("escalation.yaml", "policies.*", ["name", "rounds", "pause", "steps"]) { Called = "a policy" };
+
+    internal static readonly Shape Step =
+        new("escalation.yaml", "policies.*.steps[]", ["name", "after", "when", "severities", "page"])
+        {
+            Called = "a step",
+        };
+
+    internal static readonly Shape Severities =
+        new("severities.yaml", "", ["severities"]) { Called = "severities.yaml" };
+
+    internal static readonly Shape Severity = new(
+        "severities.yaml",
+        "severities.*",
+        [
+            "name", "definition", "aliases", "alerts", "effect", "acknowledgeWithin", "firstUpdateWithin",
+            "updateEvery", "resolveWithin", "reviewWithin",
+        ])
+    {
+        Called = "a level",
+    };
+
+    internal static readonly Shape Services = new("catalog.yaml", "", ["services"]) { Called = "catalog.yaml" };
+
+    internal static readonly Shape Service = new(
+        "catalog.yaml",
+        "services.*",
+        ["name", "description", "team", "policy", "dependsOn", "environments", "links"])
+    {
+        Called = "a service",
+    };
+
+    internal static readonly Shape Routes = new("routing.yaml", "", ["routes"]) { Called = "routing.yaml" };
+
+    internal static readonly Shape Route = new(
+        "routing.yaml",
+        "routes[]",
+        [
+            "name", "match", "from", "service", "effect", "group", "wait", "severity", "policy", "autoResolve",
+            "resolveAfter",
+        ])
+    {
+        Called = "a route",
+    };
+
+    /// <summary>All places of all files.</summary>
+    public static IReadOnlyList<Shape> All { get; } =
+    [
+        Playbook, People, Person, Notify, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
+        Step, Severities, Severity, Services, Service, Routes, Route,
+    ];
+
+    /// <summary>The files that are read, in the order in which a newcomer writes them.</summary>
+    public static IReadOnlyList<string> Files { get; } =
+        [.. All.Where(shape => shape.Path.Length == 0).Select(shape => shape.File)];
+}

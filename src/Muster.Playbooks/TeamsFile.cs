@@ -1,0 +1,25 @@
+using Muster.Core;
+using Muster.Core.Catalog;
+
+namespace Muster.Playbooks;
+
+/// <summary>teams.yaml: people who own services.</summary>
+internal static class TeamsFile
+{
+    internal static void Read(Entries file)
+    {
+        foreach (var (id, value) in file.Members("teams"))
+        {
+            var isNew = file.Draft.Define(Named.Team, id);
+            if (Entries.Of(value, Shapes.Team, file.Draft) is not { } team)
+                continue;
+            var members = team.Texts("members").Select(member => file.Draft.Refer(Named.Person, member)).Distinct();
+            var read = new Team(
+                new TeamId(id.Text),
+                team.Text("name") ?? id.Text,
+                [.. members.Select(member => new ResponderId(member))]);
+            if (isNew)
+                file.Draft.Teams.Add(read);
+        }
+    }
+}
