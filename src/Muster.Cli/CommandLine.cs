@@ -1,6 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Muster.Cli.Access;
+using Muster.Cli.Alerts;
+using Muster.Cli.Catalog;
+using Muster.Cli.Directory;
+using Muster.Cli.Incidents;
+using Muster.Cli.OnCall;
+using Muster.Cli.Paging;
 
 namespace Muster.Cli;
 
@@ -14,6 +21,8 @@ internal static class CommandLine
         Globals.AddTo(root);
         Command[] verbs =
         [
+            IncidentVerbs.Of(around), AlertVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
+            PageVerbs.Of(around), ServiceVerbs.Of(around), UserVerbs.Of(around), TokenVerbs.Of(around),
         ];
         foreach (var verb in verbs) root.Add(verb);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
@@ -38,8 +47,12 @@ internal static class CommandLine
 
     private static int Misuse(ParseResult parsed, Surroundings around)
     {
-        around.Error.WriteLine($"muster: {Report.Plain(parsed.Errors[0].Message)}");
-        around.Error.WriteLine($"  See: {Path(parsed.CommandResult.Command)} --help");
+        var path = Path(parsed.CommandResult.Command);
+        var what = parsed.UnmatchedTokens is [var word, ..]
+            ? $"'{word}' means nothing after '{path}'"
+            : parsed.Errors[0].Message;
+        around.Error.WriteLine($"muster: {Report.Plain(what)}");
+        around.Error.WriteLine($"  See: {path} --help");
         return Exit.Misuse;
     }
 

@@ -4,6 +4,10 @@ namespace Muster.Client;
 
 public sealed partial class MusterClient
 {
+    /// <summary>In whose name the token acts.</summary>
+    public Task<Answer<AskerMessage>> WhoAmI(CancellationToken cancel) =>
+        Read<AskerMessage>("api/v1/me", cancel);
+
     /// <summary>All API tokens, without their values.</summary>
     public Task<Answer<ListMessage<TokenMessage>>> ListTokens(CancellationToken cancel) =>
         Read<ListMessage<TokenMessage>>("api/v1/tokens", cancel);
