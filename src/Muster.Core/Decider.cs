@@ -61,7 +61,8 @@ public readonly record struct Decision<TEvent>
     public static implicit operator Decision<TEvent>(Refusal refusal) => new(facts: null, refusal);
 }
 
-/// <summary>Why a command may not be carried out: a stable code that a caller can act on, and a plain sentence.</summary>
+/// <summary>Why a command may not be carried out: a stable code that a caller can act on, and a plain
+/// sentence.</summary>
 /// <param name="Code">Stable, dotted, lower case: <c>incident.unknown</c>.</param>
 /// <param name="Message">What is wrong and what to do, for a person.</param>
 public record Refusal(string Code, string Message)

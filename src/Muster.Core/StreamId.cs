@@ -101,7 +101,8 @@ public static class StreamKinds
     private static readonly string[] Ordered =
         [Alert, Group, Incident, Escalation, Page, Person, Schedule, Integration, Token, Installation];
 
-    /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come last.</summary>
+    /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come
+    /// last.</summary>
     public static int OrderOf(string kind)
     {
         var index = Array.IndexOf(Ordered, kind);

@@ -62,7 +62,8 @@ public interface IReading
     /// <summary>The facts of one stream, oldest first, after a version (0: all).</summary>
     ValueTask<IReadOnlyList<StoredFact>> Facts(StreamId stream, long afterVersion);
 
-    /// <summary>The facts of several streams, in log order, at most <paramref name="limit"/>, the newest of them.</summary>
+    /// <summary>The facts of several streams, in log order, at most <paramref name="limit"/>, the newest of
+    /// them.</summary>
     ValueTask<IReadOnlyList<StoredFact>> Facts(IReadOnlyList<StreamId> streams, int limit);
 
     /// <summary>The facts after a position, oldest first, at most <paramref name="limit"/>.</summary>
@@ -116,7 +117,8 @@ public interface IReading
     /// <summary>When the next job is due that nobody holds, or null when none is planned.</summary>
     ValueTask<Instant?> NextDue();
 
-    /// <summary>Open incidents without a job of one of these kinds whose key is the incident's id (the auditor).</summary>
+    /// <summary>Open incidents without a job of one of these kinds whose key is the incident's id (the
+    /// auditor).</summary>
     ValueTask<IReadOnlyList<IncidentId>> OpenIncidentsWithoutJob(IReadOnlyList<string> kinds);
 
     /// <summary>The head of the log with its hash, to be kept elsewhere (R5); null when the log is empty.</summary>
@@ -160,7 +162,8 @@ public interface ITransaction : IReading
     /// <summary>Writes the view of a page.</summary>
     ValueTask Save(PageRow page);
 
-    /// <summary>Plans a job, or plans the one with the same kind and key anew; its lease ends, its fence rises.</summary>
+    /// <summary>Plans a job, or plans the one with the same kind and key anew; its lease ends, its fence
+    /// rises.</summary>
     ValueTask Arm(NewJob job);
 
     /// <summary>Removes a job; nothing when there is none.</summary>
@@ -181,7 +184,8 @@ public interface ITransaction : IReading
     /// <summary>Takes the next number of a counter, from 1 (R14).</summary>
     ValueTask<long> Next(string counter);
 
-    /// <summary>Adds an applied playbook; its version must be one more than the current one (compare and swap).</summary>
+    /// <summary>Adds an applied playbook; its version must be one more than the current one (compare and
+    /// swap).</summary>
     /// <exception cref="StreamContendedException">Another version was applied meanwhile.</exception>
     ValueTask Apply(PlaybookVersion playbook);
 
@@ -189,7 +193,8 @@ public interface ITransaction : IReading
     ValueTask Remember(string key, string value);
 }
 
-/// <summary>A stream (or the playbook) had moved on. The store runs the work again, a bounded number of times.</summary>
+/// <summary>A stream (or the playbook) had moved on. The store runs the work again, a bounded number of
+/// times.</summary>
 public sealed class StreamContendedException : Exception
 {
     /// <summary>Names what was contended.</summary>

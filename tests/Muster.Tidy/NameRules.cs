@@ -86,7 +86,8 @@ public sealed class NameRules
 
     /// <summary>A type that implements a narrower interface implements the wider one.</summary>
     private static int Implementations(string name, ILookup<string, TypeDeclarationSyntax> based) =>
-        based[name].Sum(type => type is InterfaceDeclarationSyntax ? Implementations(type.Identifier.ValueText, based) : 1);
+        based[name].Sum(type =>
+            type is InterfaceDeclarationSyntax ? Implementations(type.Identifier.ValueText, based) : 1);
 
     [Fact]
     public void A_namespace_is_its_folder()

@@ -37,6 +37,7 @@ public sealed class SizeRules
             select new Finding(file, $"{lines} lines, at most {Today.FileLines}", "split it by subject"));
     }
 
+    /// <remarks>A recorded text on one line is easier to compare than one that is cut.</remarks>
     [Fact]
     public void No_line_is_too_wide()
     {
@@ -44,7 +45,7 @@ public sealed class SizeRules
             from file in Code
             where Path.GetExtension(file) is ".cs" or ".razor"
             from line in Tree.Lines(file).Index()
-            where line.Item.Length > Today.LineLength
+            where line.Item.Length > Today.LineLength && !line.Item.Contains("\"\"\"", StringComparison.Ordinal)
             select new Finding(
                 $"{file}:{line.Index + 1}", $"{line.Item.Length} columns, at most {Today.LineLength}", "wrap it"));
     }

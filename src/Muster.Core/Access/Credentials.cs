@@ -34,7 +34,8 @@ public abstract record TokenEvent
     /// <param name="Hint">Its last four characters, to tell tokens apart.</param>
     /// <param name="ExpiresAt">When it ends, or null.</param>
     public sealed record Issued(
-        string Name, ResponderId Owner, AccessLevel Access, string Digest, string Hint, Instant? ExpiresAt) : TokenEvent;
+        string Name, ResponderId Owner, AccessLevel Access, string Digest, string Hint,
+            Instant? ExpiresAt) : TokenEvent;
 
     /// <summary>It no longer works.</summary>
     public sealed record Revoked : TokenEvent;
@@ -95,7 +96,8 @@ public abstract record InstallationEvent
     /// <summary>The one-time administrator link was used.</summary>
     public sealed record SetUp(ResponderId Administrator) : InstallationEvent;
 
-    /// <summary>Muster found something wrong with itself or with the response: <paramref name="Key"/> says what.</summary>
+    /// <summary>Muster found something wrong with itself or with the response: <paramref name="Key"/> says
+    /// what.</summary>
     public sealed record AlarmRaised(string Key, string Text) : InstallationEvent;
 
     /// <summary>It is right again.</summary>

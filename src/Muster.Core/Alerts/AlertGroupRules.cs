@@ -5,7 +5,8 @@ namespace Muster.Core.Alerts;
 /// <summary>What an alert's transition makes of its group.</summary>
 public static class AlertGroupRules
 {
-    /// <summary>An alert opened (or needs an incident again) and joins the open group of its key, or opens one.</summary>
+    /// <summary>An alert opened (or needs an incident again) and joins the open group of its key, or opens
+    /// one.</summary>
     /// <param name="open">The open group of the key, or null.</param>
     /// <param name="alert">The alert that joins.</param>
     /// <param name="routing">What the playbook says about it.</param>

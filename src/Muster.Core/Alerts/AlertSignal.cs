@@ -8,7 +8,8 @@ public sealed record AlertSignal
     /// <summary>The service whose integration key it came with.</summary>
     public required ServiceId Service { get; init; }
 
-    /// <summary>The intake it came through: <c>pagerduty</c>, <c>alertmanager</c>, <c>prometheus</c>, <c>generic</c>.</summary>
+    /// <summary>The intake it came through: <c>pagerduty</c>, <c>alertmanager</c>, <c>prometheus</c>,
+    /// <c>generic</c>.</summary>
     public required string Source { get; init; }
 
     /// <summary>Says which alert it is about, unique per service among open alerts; at most 512 characters.</summary>

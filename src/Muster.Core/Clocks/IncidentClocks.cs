@@ -63,7 +63,8 @@ public sealed record Clock(
 /// </summary>
 public static class IncidentClocks
 {
-    /// <summary>The facts that clocks read: each re-arms the incident's one clock job. Tested by recomputation.</summary>
+    /// <summary>The facts that clocks read: each re-arms the incident's one clock job. Tested by
+    /// recomputation.</summary>
     public static bool IsReadBy(object fact) => fact is not (
         IncidentEvent.TitleChanged or IncidentEvent.RoleReleased or IncidentEvent.TimesCorrected);
 
@@ -129,7 +130,8 @@ public static class IncidentClocks
         return wake;
     }
 
-    /// <summary>A repeated cadence collapses to one that is overdue: the next is counted from the next update.</summary>
+    /// <summary>A repeated cadence collapses to one that is overdue: the next is counted from the next
+    /// update.</summary>
     private static Instant? NextUpdate(Incident incident, Severity severity) =>
         incident is not { LastUpdateAt: { } last, IsOpen: true } ? null
         : incident.NextUpdateAt ?? (severity.UpdateEvery is { } every ? last + every : null);

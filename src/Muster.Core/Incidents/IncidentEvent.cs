@@ -96,7 +96,8 @@ public abstract record IncidentEvent
     /// <summary>Somebody wrote something down.</summary>
     public sealed record Noted(Guid Id, string Text) : IncidentEvent;
 
-    /// <summary>Something was said to those who wait; the next is due when the update said, or when the level says.</summary>
+    /// <summary>Something was said to those who wait; the next is due when the update said, or when the level
+    /// says.</summary>
     public sealed record Updated(Guid Id, string Text, Instant? NextAt) : IncidentEvent;
 
     /// <summary>All its alerts have resolved and its holder is asked whether it is over.</summary>

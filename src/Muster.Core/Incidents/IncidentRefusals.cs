@@ -8,14 +8,16 @@ public static class IncidentRefusals
         new("incident.unknown", "There is no such incident.") { Kind = RefusalKind.Unknown };
 
     /// <summary>It needs a title.</summary>
-    public static Refusal TitleMissing { get; } = Wrong("incident.title-missing", "title", "Give the incident a title.");
+    public static Refusal TitleMissing { get; } =
+        Wrong("incident.title-missing", "title", "Give the incident a title.");
 
     /// <summary>Its title is too long.</summary>
     public static Refusal TitleTooLong { get; } = Wrong(
         "incident.title-too-long", "title", $"A title has at most {Incident.TitleCharactersMax} characters.");
 
     /// <summary>A correction or a waiver needs a reason.</summary>
-    public static Refusal ReasonMissing { get; } = Wrong("incident.reason-missing", "reason", "Say why, in a few words.");
+    public static Refusal ReasonMissing { get; } =
+        Wrong("incident.reason-missing", "reason", "Say why, in a few words.");
 
     /// <summary>Noticed before it began.</summary>
     public static Refusal DetectedBeforeStart { get; } = Wrong(

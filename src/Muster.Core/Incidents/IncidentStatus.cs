@@ -1,6 +1,7 @@
 namespace Muster.Core.Incidents;
 
-/// <summary>Where an incident is. On the wire in lower case, <c>false-alarm</c> with a hyphen. Source: INC-002.</summary>
+/// <summary>Where an incident is. On the wire in lower case, <c>false-alarm</c> with a hyphen. Source:
+/// INC-002.</summary>
 public enum IncidentStatus
 {
     /// <summary>Opened, nobody has it.</summary>

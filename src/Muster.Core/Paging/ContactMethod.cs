@@ -29,6 +29,7 @@ public static class Channels
 }
 
 /// <summary>A person's own rule: after this long of being paged, by these methods.</summary>
-/// <param name="After">Since the step reached the person; a rule that lies ahead is dropped by an acknowledgement.</param>
+/// <param name="After">Since the step reached the person; a rule that lies ahead is dropped by an
+/// acknowledgement.</param>
 /// <param name="Methods">Ids of contact methods.</param>
 public sealed record NotificationRule(Duration After, IReadOnlyList<string> Methods);

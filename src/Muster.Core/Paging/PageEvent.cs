@@ -41,10 +41,12 @@ public abstract record PageEvent
     /// <summary>The provider took it. Sent is not delivered.</summary>
     public sealed record Sent(int Number, string Channel, string? ProviderId) : PageEvent;
 
-    /// <summary>The provider refused it; it is tried again at <see cref="RetryAt"/>, or never when that is null.</summary>
+    /// <summary>The provider refused it; it is tried again at <see cref="RetryAt"/>, or never when that is
+    /// null.</summary>
     public sealed record Refused(int Number, string Why, Instant? RetryAt) : PageEvent;
 
-    /// <summary>Nobody knows whether the provider took it; it is tried again and says that it may be a repeat.</summary>
+    /// <summary>Nobody knows whether the provider took it; it is tried again and says that it may be a
+    /// repeat.</summary>
     public sealed record Lost(int Number, string Why, Instant RetryAt) : PageEvent;
 
     /// <summary>It was not sent, because it was no longer needed.</summary>

@@ -1,6 +1,7 @@
 namespace Muster.Core.Paging;
 
-/// <summary>Why a responder is paged: which step of which policy, and how that named this person. Source: ESC-017.</summary>
+/// <summary>Why a responder is paged: which step of which policy, and how that named this person. Source:
+/// ESC-017.</summary>
 public sealed record PageReason
 {
     /// <summary>The policy, or null for a page that no policy asked for.</summary>

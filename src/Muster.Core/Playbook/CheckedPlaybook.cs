@@ -80,7 +80,8 @@ public sealed record CheckedPlaybook
         || severity.Aliases.Contains(word, StringComparer.OrdinalIgnoreCase)
         || string.Equals(severity.Name, word, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The level that an alert of this severity opens: the one that names it, else the nearest worse one.</summary>
+    /// <summary>The level that an alert of this severity opens: the one that names it, else the nearest worse
+    /// one.</summary>
     public Severity SeverityFor(AlertSeverity alert)
     {
         for (var wanted = alert; wanted >= AlertSeverity.Critical; wanted--)

@@ -4,7 +4,8 @@ namespace Muster.Core.Timeline;
 
 /// <summary>One line of an incident's timeline, in plain words.</summary>
 /// <param name="At">When it happened.</param>
-/// <param name="Recorded">When it was stored; later than <paramref name="At"/> for what was written down afterwards.</param>
+/// <param name="Recorded">When it was stored; later than <paramref name="At"/> for what was written down
+/// afterwards.</param>
 /// <param name="Kind">One of <see cref="TimelineKinds"/>; for the mark beside it and for filters.</param>
 /// <param name="Who">Who did it, or null when nobody in particular did.</param>
 /// <param name="Text">What happened, as a sentence; of a note or an update, the words of its writer.</param>

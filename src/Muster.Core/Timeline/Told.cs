@@ -35,7 +35,8 @@ internal sealed class Told(Func<ResponderId, string> nameOf, DateTimeZone zone)
 
     internal string Name(ResponderId id) => nameOf(id);
 
-    /// <summary>An instant beside a line of <paramref name="day"/>: with the date only when it is another day.</summary>
+    /// <summary>An instant beside a line of <paramref name="day"/>: with the date only when it is another
+    /// day.</summary>
     internal string Time(Instant instant, Instant day)
     {
         var zoned = instant.InZone(zone);
