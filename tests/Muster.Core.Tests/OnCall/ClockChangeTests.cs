@@ -239,7 +239,7 @@ public sealed class ClockChangeTests
         var start = from.InZoneLeniently(zone).ToInstant();
         var end = from.PlusDays(5).InZoneLeniently(zone).ToInstant();
         var shifts = rota.Shifts(start, end);
-        var counted = Counted(zone, layer);
+        var counted = CountedRota.HandOffs(layer, zone, from.Date.PlusDays(15));
         var shift = 0;
         for (var at = start; at < end; at += Duration.FromMinutes(1))
         {
@@ -253,33 +253,5 @@ public sealed class ClockChangeTests
 
         for (var at = start; at < end; at += Duration.FromMinutes(15))
             Assert.Equal(counted.Last(handOff => handOff.At <= at).Who, rota.Who(at));
-    }
-
-    /// <summary>Hand-offs counted on the wall from the layer's start, later ones overruling earlier ones.</summary>
-    private static List<(Instant At, ResponderId? Who)> Counted(DateTimeZone zone, Layer layer)
-    {
-        var rotation = layer.Rotation;
-        var step = rotation.Length.Unit switch
-        {
-            ShiftUnit.Hours => Period.FromHours(rotation.Length.Count),
-            ShiftUnit.Days => Period.FromDays(rotation.Length.Count),
-            _ => Period.FromWeeks(rotation.Length.Count),
-        };
-        var wall = layer.Start.Date + rotation.HandOff.Time;
-        while (wall > layer.Start)
-            wall -= rotation.Length.Unit == ShiftUnit.Weeks ? Period.FromWeeks(1) : Period.FromDays(1);
-
-        while (wall + step <= layer.Start)
-            wall += step;
-
-        var counted = new List<(Instant At, ResponderId? Who)>();
-        for (var turn = 0; wall < layer.Start.PlusDays(15); turn++, wall += step)
-        {
-            var at = wall.InZoneLeniently(zone).ToInstant();
-            counted.RemoveAll(earlier => earlier.At >= at);
-            counted.Add((at, rotation.Responders[turn % rotation.Responders.Count]));
-        }
-
-        return counted;
     }
 }

@@ -132,6 +132,18 @@ public sealed class OnCallProperties
     }
 
     [Fact]
+    [Trait("Case", "1")]
+    [Trait("Case", "9")]
+    public void The_resolver_agrees_with_counting_every_hand_off_and_every_window() => Holds(world =>
+    {
+        var counted = new CountedRota(world.Schedule, world.Overrides, World.IsActive);
+        var edges = world.Shifts().SelectMany(shift => (Instant[])[shift.From, shift.Until - Duration.Epsilon]);
+        var steps = Enumerable.Range(0, 60).Select(i => world.From + Duration.FromMinutes(i * 947));
+        foreach (var at in edges.Concat(steps))
+            Assert.Equal(counted.Who(at), world.Ask(at).Responder);
+    });
+
+    [Fact]
     [Trait("Case", "21")]
     public void Gaps_are_the_shifts_without_anybody() => Holds(world => Assert.Equal(
         world.Shifts().Where(shift => shift.Responder is null).Select(shift => (shift.From, shift.Until)),
