@@ -11,28 +11,31 @@ public static class AlertRules
     public static Duration ReopenAfter { get; } = Duration.FromMinutes(15);
 
     /// <summary>Takes a signal.</summary>
-    /// <param name="open">The open alert of the key, or null.</param>
+    /// <param name="known">
+    /// The open alert of the key; when there is none, the newest that is over (so that a signal older than its end
+    /// opens nothing), or null.
+    /// </param>
     /// <param name="signal">What arrived.</param>
     /// <param name="routing">What the playbook's routes say about it; its group is used when an alert opens.</param>
     /// <param name="now">The transaction's instant.</param>
     /// <param name="newId">The id that a new alert gets; called only then.</param>
     public static AlertOutcome Take(
-        Alert? open, AlertSignal signal, Routing routing, Instant now, Func<AlertId> newId)
+        Alert? known, AlertSignal signal, Routing routing, Instant now, Func<AlertId> newId)
     {
-        if (open is null)
+        if (known is not null && signal.SentAt < known.NewestSentAt)
+            return AlertOutcome.Late(known);
+
+        if (known is not { IsOpen: true } open)
         {
             return signal.Action == AlertAction.Trigger
                 ? Open(signal, routing, now, newId())
                 : AlertOutcome.Ignored;
         }
 
-        if (signal.SentAt is { } sent && open.NewestSentAt is { } newest && sent < newest)
-            return AlertOutcome.Late(open);
-
         var seen = open with
         {
             LastAt = now,
-            NewestSentAt = signal.SentAt ?? open.NewestSentAt,
+            NewestSentAt = SentAt(signal, now) ?? open.NewestSentAt,
             ExpiresAt = ExpiryOf(signal, routing, now) ?? open.ExpiresAt,
         };
         return signal.Action switch
@@ -51,11 +54,13 @@ public static class AlertRules
                 alert with { Status = AlertStatus.Acknowledged },
                 new AlertEvent.Acknowledged(by) { At = now, Count = alert.Count });
 
-    /// <summary>The alert is over.</summary>
+    /// <summary>The alert is over; nothing when it was.</summary>
     public static AlertOutcome Resolve(Alert alert, AlertResolution how, Actor by, Instant now) =>
-        AlertOutcome.Changed(
-            alert with { Status = AlertStatus.Resolved, ResolvedAt = now, LastAt = now },
-            new AlertEvent.Resolved(how, by) { At = now, Count = alert.Count });
+        !alert.IsOpen
+            ? AlertOutcome.Counted(alert)
+            : AlertOutcome.Changed(
+                alert with { Status = AlertStatus.Resolved, ResolvedAt = now, LastAt = now },
+                new AlertEvent.Resolved(how, by) { At = now, Count = alert.Count });
 
     private static Instant? ExpiryOf(AlertSignal signal, Routing routing, Instant now) =>
         signal.ExpiresAt ?? (routing.Route.ResolveTimeout is { } timeout ? now + timeout : null);
@@ -79,7 +84,7 @@ public static class AlertRules
                 StartedAt = signal.StartedAt,
                 FirstAt = now,
                 LastAt = now,
-                NewestSentAt = signal.SentAt,
+                NewestSentAt = SentAt(signal, now),
                 ExpiresAt = ExpiryOf(signal, routing, now),
                 Version = 0,
             },
@@ -88,12 +93,23 @@ public static class AlertRules
                 routing.Route.Name, Group: null, signal.StartedAt)
             { At = now, Count = 1 });
 
+    /// <summary>A sender whose clock is ahead must not make every later signal look old.</summary>
+    private static Instant? SentAt(AlertSignal signal, Instant now) =>
+        signal.SentAt is { } sent ? Instant.Min(sent, now) : null;
+
     private static AlertOutcome Repeat(Alert alert, AlertSignal signal, Routing routing, Instant now)
     {
         if (alert.DetachedAt is { } detached && now - detached >= ReopenAfter)
         {
             return AlertOutcome.Changed(
-                alert with { DetachedAt = null, Incident = null, Group = null, Status = AlertStatus.Firing },
+                alert with
+                {
+                    DetachedAt = null,
+                    Incident = null,
+                    Group = null,
+                    Status = AlertStatus.Firing,
+                    Severity = signal.Severity < alert.Severity ? signal.Severity : alert.Severity,
+                },
                 new AlertEvent.Reopened(Group: null) { At = now, Count = alert.Count });
         }
 

@@ -162,7 +162,7 @@ public enum GroupingKind
 public sealed record Matcher(string Name, MatcherOperator Operator, string Value)
 {
     private readonly Regex? pattern = Operator is MatcherOperator.Matches or MatcherOperator.MatchesNot
-        ? new Regex($"^(?:{Value})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)
+        ? new Regex($@"\A(?:{Value})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)
         : null;
 
     /// <summary>Whether the signal meets the condition.</summary>

@@ -63,10 +63,15 @@ public sealed record Clock(
 /// </summary>
 public static class IncidentClocks
 {
-    /// <summary>The facts that clocks read: each re-arms the incident's one clock job. Tested by
-    /// recomputation.</summary>
-    public static bool IsReadBy(object fact) => fact is not (
-        IncidentEvent.TitleChanged or IncidentEvent.RoleReleased or IncidentEvent.TimesCorrected);
+    /// <summary>
+    /// The facts that clocks read: each re-arms the incident's one clock job. Any other fact can only put the wake
+    /// instant off (a person has looked); the job then wakes early, finds nothing due and re-arms. Tested by
+    /// recomputation.
+    /// </summary>
+    public static bool IsReadBy(object fact) => fact is EscalationEvent
+        || (fact is IncidentEvent and not (
+            IncidentEvent.TitleChanged or IncidentEvent.TimesCorrected or IncidentEvent.Noted or IncidentEvent.Joined
+            or IncidentEvent.RoleTaken or IncidentEvent.RoleReleased or IncidentEvent.Absorbed));
 
     /// <summary>All obligations, by due instant.</summary>
     /// <param name="incident">One that exists.</param>
@@ -81,7 +86,7 @@ public static class IncidentClocks
         var from = Instant.Max(incident.OpenSince, incident.SeverityAt);
         var afterTheFact = incident.Declaration!.AfterTheFact;
         if (severity.AcknowledgeWithin is { } acknowledge)
-            Add(ClockKind.AcknowledgeBy, from + acknowledge, incident.HeldSince);
+            Add(ClockKind.AcknowledgeBy, Instant.Max(from, incident.UntakenSince) + acknowledge, incident.HeldSince);
         if (severity.FirstUpdateWithin is { } first)
             Add(ClockKind.FirstUpdateBy, from + first, incident.FirstUpdateAt);
         if (NextUpdate(incident, severity) is { } update)
@@ -104,8 +109,9 @@ public static class IncidentClocks
                 : metAt <= dueAt ? ClockState.Met
                 : recorded || dueAt <= now || metAt > dueAt ? ClockState.Missed
                 : ClockState.Running;
+            var isSettled = recorded || (afterTheFact && kind != ClockKind.ReviewBy);
             if (incident.IsOpen || state != ClockState.Running)
-                clocks.Add(new Clock(kind, dueAt, state, metAt, incident.HeldBy, recorded || afterTheFact));
+                clocks.Add(new Clock(kind, dueAt, state, metAt, incident.HeldBy, isSettled));
         }
     }
 
@@ -139,10 +145,10 @@ public static class IncidentClocks
     private static Instant Review(Incident incident, Severity severity)
     {
         var from = incident.TouchedAt;
-        foreach (var missed in incident.Missed)
+        foreach (var (kind, dueAt) in incident.Missed.Concat(incident.Waived.Keys))
         {
-            if (missed.Kind == ClockKind.ReviewBy && missed.DueAt > from)
-                from = missed.DueAt;
+            if (kind == ClockKind.ReviewBy && dueAt > from)
+                from = dueAt;
         }
 
         return from + severity.ReviewWithin;

@@ -23,8 +23,7 @@ internal static class EscalationDecisions
             Acknowledge when state.TakenAt is not null => Nothing,
             Acknowledge c => new E.Acknowledged(c.Holder) { At = c.At },
             ChangeSeverity c when c.To == state.Severity => Nothing,
-            ChangeSeverity c => Then(
-                state, new E.SeverityChanged(c.To) { At = c.At }, c.Policy, c.Reach, c.At),
+            ChangeSeverity c => Changed(state, c),
             End c => new E.Ended { At = c.At },
             _ => throw new UnreachableException(command.GetType().Name),
         };
@@ -35,7 +34,30 @@ internal static class EscalationDecisions
     private static Decision<EscalationEvent> Again(IncidentEscalation state, Resume c) =>
         state is { TakenAt: null, HasEnded: false }
             ? Nothing
-            : Then(state, new E.Resumed(c.Why) { At = c.At }, c.Policy, c.Reach, c.At);
+            : Then(state, new E.Resumed(c.Why) { At = c.At, Holder = c.Holder }, c.Policy, c.Reach, c.At);
+
+    /// <summary>
+    /// Steps that hold from now on and whose time has passed are reached at once. A policy that was used up before
+    /// they held is begun anew.
+    /// </summary>
+    private static Decision<EscalationEvent> Changed(IncidentEscalation state, ChangeSeverity c)
+    {
+        var changed = new E.SeverityChanged(c.To) { At = c.At };
+        var begins = state is { IsExhausted: true, TakenAt: null } && c.Policy is { } policy && policy.Steps.Any(step =>
+            step.When == EscalationCondition.Unacknowledged
+            && step.AppliesTo(c.To)
+            && !state.Reached.ContainsKey(step.Level));
+        if (!begins)
+            return Then(state, changed, c.Policy, c.Reach, c.At);
+
+        var resumed = Then(
+            IncidentEscalation.Evolve(state, changed),
+            new E.Resumed($"Its severity is {c.To} now.") { At = c.At },
+            c.Policy,
+            c.Reach,
+            c.At);
+        return new List<EscalationEvent>([changed, .. resumed.Facts]);
+    }
 
     private static Decision<EscalationEvent> Then(
         IncidentEscalation state, EscalationEvent first, EscalationPolicy? policy, Reach reach, Instant at)
@@ -53,7 +75,7 @@ internal static class EscalationDecisions
         IncidentEscalation state, EscalationPolicy? policy, Reach reach, Instant at)
     {
         List<EscalationEvent> facts = [];
-        while (EscalationSchedule.Next(state, policy) is { } next && next.DueAt <= at)
+        while (NextDue(state, policy, at) is { } next)
         {
             EscalationEvent fact = next.Step is { } step
                 ? Reached(state, policy!, step, next, reach, at)
@@ -65,10 +87,36 @@ internal static class EscalationDecisions
         return facts;
     }
 
+    /// <summary>
+    /// The earliest that is due. Of a level that is due in several rounds at once, after an outage, only the last
+    /// counts, so that nobody is paged several times in the same instant.
+    /// </summary>
+    private static DueStep? NextDue(IncidentEscalation state, EscalationPolicy? policy, Instant at)
+    {
+        var due = EscalationSchedule.All(state, policy).Where(due => due.DueAt <= at).ToList();
+        DueStep? next = null;
+        foreach (var one in due)
+        {
+            var isRepeated = one.Step is { } step
+                && due.Exists(other => other.Round > one.Round && other.Step?.Level == step.Level);
+            if (!isRepeated && (next is null || one.DueAt < next.Value.DueAt))
+                next = one;
+        }
+
+        return next;
+    }
+
     private static E.StepReached Reached(
         IncidentEscalation state, EscalationPolicy policy, EscalationStep step, DueStep next, Reach reach, Instant at)
     {
         var (orders, problems) = reach.Of(policy, step);
+        if (orders.Count == 0 && step.When != EscalationCondition.Unacknowledged)
+        {
+            // No other step stands in for this one, and silence is an alarm.
+            orders = reach.Fallback();
+            problems = [.. problems, "The level reached nobody else."];
+        }
+
         var cause = state.HasReachedNobody && step.When == EscalationCondition.Unacknowledged
             ? StepCause.NobodyBefore
             : StepCause.Due;
@@ -83,7 +131,7 @@ internal static class EscalationDecisions
             return new E.Exhausted(c.Reach.Fallback(), "There is no escalation policy.") { At = c.At };
 
         var level = c.Level ?? policy.Steps.Select(step => step.Level).FirstOrDefault(
-            level => !state.Reached.Contains(level), policy.Steps[^1].Level);
+            level => !state.Reached.ContainsKey(level), policy.Steps[^1].Level);
         if (policy.Steps.FirstOrDefault(step => step.Level == level) is not { } chosen)
         {
             return new Refusal(

@@ -8,6 +8,9 @@ public sealed record EscalationPolicy
     /// <summary>How many rounds a policy has at most.</summary>
     public const int RoundsMax = 100;
 
+    /// <summary>A round lasts at least this long.</summary>
+    public static Duration RoundLengthMin { get; } = Duration.FromMinutes(1);
+
     /// <summary>Its id.</summary>
     public required PolicyId Id { get; init; }
 
@@ -17,20 +20,27 @@ public sealed record EscalationPolicy
     /// <summary>Its steps; a step's level is its position, from 1.</summary>
     public required IReadOnlyList<EscalationStep> Steps { get; init; }
 
-    /// <summary>How often the unacknowledged steps are gone through, 1 to <see cref="RoundsMax"/>.</summary>
-    public int Rounds { get; init; } = 1;
+    /// <summary>
+    /// How often the unacknowledged steps are gone through, 1 to <see cref="RoundsMax"/>; other values count as the
+    /// nearest of these.
+    /// </summary>
+    public int Rounds { get; init => field = Math.Clamp(value, 1, RoundsMax); } = 1;
 
     /// <summary>From the last unacknowledged step of a round to the next round, or to giving up.</summary>
     public Duration RoundPause { get; init; } = Duration.FromMinutes(5);
 
     /// <summary>
-    /// From the start of a round to the start of the next: the last unacknowledged step's time and the pause.
+    /// From the start of a round to the start of the next: the last unacknowledged step's time and the pause, at
+    /// least <see cref="RoundLengthMin"/>, so that a policy without pauses does not page everybody a hundred times at
+    /// once.
     /// </summary>
-    public Duration RoundLength(SeverityId severity) => Steps
-        .Where(step => step.When == EscalationCondition.Unacknowledged && step.AppliesTo(severity))
-        .Select(step => step.At)
-        .DefaultIfEmpty(Duration.Zero)
-        .Max() + RoundPause;
+    public Duration RoundLength(SeverityId severity) => Duration.Max(
+        RoundLengthMin,
+        RoundPause + Steps
+            .Where(step => step.When == EscalationCondition.Unacknowledged && step.AppliesTo(severity))
+            .Select(step => step.At)
+            .DefaultIfEmpty(Duration.Zero)
+            .Max());
 }
 
 /// <summary>One step: when its condition has held for a time, these are paged, at once.</summary>

@@ -38,13 +38,13 @@ public static class EscalationSchedule
 
         foreach (var step in Steps(policy, EscalationCondition.Unresolved, state.Severity))
         {
-            if (state.TakenAt is { } taken && !state.Reached.Contains(step.Level))
+            if (state.TakenAt is { } taken && !state.Reached.ContainsKey(step.Level))
                 yield return new DueStep(taken + step.At, step, state.Round, "");
         }
 
         foreach (var step in Steps(policy, EscalationCondition.Open, state.Severity))
         {
-            if (!state.Reached.Contains(step.Level))
+            if (!state.Reached.ContainsKey(step.Level))
                 yield return new DueStep(state.OpenSince + step.At, step, state.Round, "");
         }
     }
@@ -58,7 +58,7 @@ public static class EscalationSchedule
             yield break;
         }
 
-        var pending = steps.Where(step => !state.Reached.Contains(step.Level)).ToList();
+        var pending = steps.Where(step => !state.Reached.ContainsKey(step.Level)).ToList();
         if (state.HasReachedNobody && (pending.Count > 0 || !state.HasReachedSomebody))
         {
             yield return pending.Count > 0

@@ -33,8 +33,12 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
     /// <summary>The round of the unacknowledged steps, from 0.</summary>
     public int Round { get; init; }
 
-    /// <summary>The levels that this round (or this stretch of a condition) has reached.</summary>
-    public ImmutableHashSet<int> Reached { get; init; } = [];
+    /// <summary>
+    /// The levels that were reached, with their condition: of the unacknowledged steps those of this round, of the
+    /// unresolved ones those since it was taken, of the open ones those since it was opened.
+    /// </summary>
+    public ImmutableDictionary<int, EscalationCondition> Reached { get; init; } =
+        ImmutableDictionary<int, EscalationCondition>.Empty;
 
     /// <summary>The last step reached nobody, so the next is due at once.</summary>
     public bool HasReachedNobody { get; init; }
@@ -67,14 +71,22 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
             UntakenSince = e.At,
         },
         E.StepReached e => Reach(state, e),
-        E.Acknowledged e => state with { TakenAt = e.At, HasReachedNobody = false },
+        E.Acknowledged e => state with
+        {
+            TakenAt = e.At,
+            Reached = Without(state, EscalationCondition.Unresolved),
+            HasReachedNobody = false,
+        },
         E.Resumed e => state with
         {
-            TakenAt = null,
+            TakenAt = e.Holder is null ? null : e.At,
             UntakenSince = e.At,
             OpenSince = state.HasEnded ? e.At : state.OpenSince,
             Round = 0,
-            Reached = [],
+            Reached = state.HasEnded
+                ? state.Reached.Clear()
+                : state.Reached.RemoveRange(state.Reached.Keys.Where(
+                    level => state.Reached[level] != EscalationCondition.Open)),
             HasReachedNobody = false,
             HasReachedSomebody = false,
             IsExhausted = false,
@@ -89,15 +101,21 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
     private static IncidentEscalation Reach(IncidentEscalation state, E.StepReached e)
     {
         var isRound = e.Condition == EscalationCondition.Unacknowledged;
-        var reached = e.Round > state.Round ? state.Reached.Clear() : state.Reached;
+        var reached = isRound && e.Round > state.Round
+            ? Without(state, EscalationCondition.Unacknowledged)
+            : state.Reached;
         return state with
         {
             Round = isRound ? Math.Max(state.Round, e.Round) : state.Round,
-            Reached = reached.Add(e.Level),
+            Reached = reached.SetItem(e.Level, e.Condition),
             HasReachedSomebody = state.HasReachedSomebody || e.Orders.Count > 0,
-            HasReachedNobody = isRound && e.Orders.Count == 0 && state.TakenAt is null,
+            HasReachedNobody = isRound ? e.Orders.Count == 0 && state.TakenAt is null : state.HasReachedNobody,
         };
     }
+
+    private static ImmutableDictionary<int, EscalationCondition> Without(
+        IncidentEscalation state, EscalationCondition condition) =>
+        state.Reached.RemoveRange(state.Reached.Keys.Where(level => state.Reached[level] == condition));
 }
 
 /// <summary>What may be asked of an escalation.</summary>
@@ -122,8 +140,12 @@ public abstract record EscalationCommand
     /// <summary>Somebody has it.</summary>
     public sealed record Acknowledge(ResponderId Holder) : EscalationCommand;
 
-    /// <summary>Nobody has it again.</summary>
-    public sealed record Resume(EscalationPolicy? Policy, string Why, Reach Reach) : EscalationCommand;
+    /// <summary>Nobody has it again; or it was reopened and its holder still has it.</summary>
+    public sealed record Resume(EscalationPolicy? Policy, string Why, Reach Reach) : EscalationCommand
+    {
+        /// <summary>Who still has it, or null.</summary>
+        public ResponderId? Holder { get; init; }
+    }
 
     /// <summary>Its severity changed.</summary>
     public sealed record ChangeSeverity(EscalationPolicy? Policy, SeverityId To, Reach Reach) : EscalationCommand;

@@ -31,8 +31,11 @@ public static class StartEscalationOnIncident
             E.SeverityChanged e when severity.Pages && incident.IsOpen && incident.HeldBy is null
                 && !incident.Declaration!.AfterTheFact =>
                 new EscalationCommand.Start(policy, e.To, reach) { At = e.At },
-            E.Reopened e when incident.HeldBy is null =>
-                new EscalationCommand.Resume(policy, "It was reopened.", reach) { At = e.At },
+            E.Reopened e => new EscalationCommand.Resume(policy, "It was reopened.", reach)
+            {
+                At = e.At,
+                Holder = incident.HeldBy,
+            },
             E.Resolved or E.FalseAlarm or E.Merged or E.Closed => new EscalationCommand.End { At = fact.At },
             _ => null,
         };

@@ -24,11 +24,10 @@ public static class DeclareIncidentOnAlertGroup
         Instant now)
     {
         var by = Actor.Integration(first.Service, first.Source);
-        var title = first.Summary.Length == 0 ? first.DedupKey : first.Summary;
         var declared = new IncidentEvent.Declared(
             id,
             reference,
-            title.Length <= Incident.TitleCharactersMax ? title : title[..(Incident.TitleCharactersMax - 1)] + "…",
+            TitleOf(first),
             routing.Severity.Id,
             routing.Severity.Rank,
             routing.Service,
@@ -46,6 +45,18 @@ public static class DeclareIncidentOnAlertGroup
             Group = group.Id,
         };
         return new IncidentCommand.Declare(declared) { At = now, By = by };
+    }
+
+    /// <summary>Never blank and never too long, because an alert's incident must not be refused.</summary>
+    private static string TitleOf(Alert alert)
+    {
+        var title = !string.IsNullOrWhiteSpace(alert.Summary) ? alert.Summary
+            : !string.IsNullOrWhiteSpace(alert.DedupKey) ? alert.DedupKey
+            : $"Alert of {alert.Service}";
+        if (title.Length <= Incident.TitleCharactersMax)
+            return title;
+        var end = Incident.TitleCharactersMax - 1;
+        return title[..(char.IsHighSurrogate(title[end - 1]) ? end - 1 : end)] + "…";
     }
 
     /// <summary>The command that a worse alert asks for, or null when it is not worse than the incident.</summary>

@@ -46,6 +46,9 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
     /// <summary>Since when its present holder has had it, or null while nobody has.</summary>
     public Instant? HeldSince { get; init; }
 
+    /// <summary>Since when it has waited to be taken: declared, given back, or reopened.</summary>
+    public Instant UntakenSince { get; init; }
+
     /// <summary>Who holds it, or null.</summary>
     public ResponderId? HeldBy { get; init; }
 
@@ -65,10 +68,10 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
     public ImmutableDictionary<RoleId, ResponderId> Roles { get; init; } =
         ImmutableDictionary<RoleId, ResponderId>.Empty;
 
-    /// <summary>When something was first said, or null.</summary>
+    /// <summary>When something was first said in the present round of being open, or null.</summary>
     public Instant? FirstUpdateAt { get; init; }
 
-    /// <summary>When something was last said, or null.</summary>
+    /// <summary>When something was last said in the present round of being open, or null.</summary>
     public Instant? LastUpdateAt { get; init; }
 
     /// <summary>When the last update promised the next; null when it promised none.</summary>
@@ -140,6 +143,7 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
             E.AcknowledgementWithdrawn => state with
             {
                 Status = IncidentStatus.Triggered,
+                UntakenSince = fact.At,
                 HeldBy = null,
                 HeldSince = null,
             },
@@ -182,6 +186,10 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
             ClosedAt = null,
             MergedInto = null,
             OpenSince = e.At,
+            UntakenSince = e.At,
+            FirstUpdateAt = null,
+            LastUpdateAt = null,
+            NextUpdateAt = null,
             TouchedAt = e.At,
         },
         E.Noted or E.Absorbed => state,
@@ -199,6 +207,7 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
         DetectedAt = e.DetectedAt,
         SeverityAt = e.At,
         OpenSince = e.At,
+        UntakenSince = e.At,
         TouchedAt = e.At,
         Responders = [],
     };

@@ -83,6 +83,7 @@ internal static class IncidentDecisions
                 new E.AcknowledgementWithdrawn { At = c.At, By = c.By },
             IncidentStatus.Acknowledged when state.HeldBy is null && c.By.AsResponder is { } asker =>
                 new E.Acknowledged(asker, "status") { At = c.At, By = c.By },
+            IncidentStatus.Acknowledged when state.HeldBy is null => IncidentRefusals.HolderMissing,
             _ => MoveOpen(state, c),
         };
     }

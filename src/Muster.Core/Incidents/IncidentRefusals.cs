@@ -31,6 +31,10 @@ public static class IncidentRefusals
     public static Refusal NextUpdateInThePast { get; } = Wrong(
         "incident.next-update-in-the-past", "nextAt", "The next update must be due in the future.");
 
+    /// <summary>Acknowledged means that a person has it.</summary>
+    public static Refusal HolderMissing { get; } = Wrong(
+        "incident.holder-missing", "status", "Only a person can have an incident. Acknowledge it in a person's name.");
+
     /// <summary>Merging names the other incident.</summary>
     public static Refusal MergeNeedsTarget { get; } = Wrong(
         "incident.merge-needs-target", "into", "Say into which incident it is merged.");

@@ -63,16 +63,22 @@ public sealed record Page : IDecider<Page, PageCommand, PageEvent>
         (_, PageCommand.Answer c) => new E.Answered(c.Via) { At = c.At },
         (_, PageCommand.Overlap) when state.HasOverlapped => Decision<PageEvent>.Nothing,
         (_, PageCommand.Overlap c) => new E.Overlapped { At = c.At },
+        (_, PageCommand.Deliver c) when state is { Outcome: PageOutcome.NotNeeded, IsUnderway: true } => SentAnyway(c),
         _ when state.Outcome is not PageOutcome.Queued => Decision<PageEvent>.Nothing,
-        (_, PageCommand.Attempt c) => new E.Attempted(
-            state.Attempts + 1, MayRepeat: state.IsUnderway || state.MayHaveArrived)
-        { At = c.At },
+        (_, PageCommand.Attempt c) => Claim(state, c.At),
         (_, PageCommand.Drop c) => new E.NotNeeded(c.Why) { At = c.At },
         (_, PageCommand.Deliver c) => new E.Sent(c.Number, c.Channel, c.ProviderId) { At = c.At },
-        (_, PageCommand.Refuse c) => GiveUpOr(
-            state, c.At, c.Why, c.RetryAt is { } at ? new E.Refused(c.Number, c.Why, at) { At = c.At } : null),
-        (_, PageCommand.Lose c) => GiveUpOr(
-            state, c.At, c.Why, new E.Lost(c.Number, c.Why, c.RetryAt) { At = c.At }),
+        (_, PageCommand.Refuse { Number: var number }) when !state.IsAt(number) => Decision<PageEvent>.Nothing,
+        (_, PageCommand.Lose { Number: var number }) when !state.IsAt(number) => Decision<PageEvent>.Nothing,
+        (_, PageCommand.Refuse { RetryAt: { } again } c) when state.Attempts < AttemptsMax =>
+            new E.Refused(c.Number, c.Why, again) { At = c.At },
+        (_, PageCommand.Refuse c) => new PageEvent[]
+        {
+            new E.Refused(c.Number, c.Why, RetryAt: null) { At = c.At }, new E.Failed(c.Why) { At = c.At },
+        },
+        (_, PageCommand.Lose c) when state.Attempts < AttemptsMax =>
+            new E.Lost(c.Number, c.Why, c.RetryAt) { At = c.At },
+        (_, PageCommand.Lose c) => LostForGood(c.Number, c.Why, c.At),
         _ => throw new UnreachableException($"{command.GetType().Name} on {state.Outcome}"),
     };
 
@@ -98,13 +104,27 @@ public sealed record Page : IDecider<Page, PageCommand, PageEvent>
         _ => throw new UnreachableException(fact.GetType().Name),
     };
 
-    private static Decision<PageEvent> GiveUpOr(Page state, Instant at, string why, PageEvent? again) =>
-        again is null || state.Attempts >= AttemptsMax
-            ? new PageEvent[]
-            {
-                new E.Refused(state.Attempts, why, RetryAt: null) { At = at }, new E.Failed(why) { At = at },
-            }
-            : again;
+    /// <summary>
+    /// A claim past the last allowed one means that no attempt's end was ever recorded: the page has failed, so that
+    /// a message that breaks its sender is not tried for ever.
+    /// </summary>
+    private static Decision<PageEvent> Claim(Page state, Instant at) =>
+        state.Attempts < AttemptsMax
+            ? new E.Attempted(state.Attempts + 1, MayRepeat: state.IsUnderway || state.MayHaveArrived) { At = at }
+            : LostForGood(state.Attempts, "The end of the last attempt was never recorded.", at);
+
+    private static Decision<PageEvent> LostForGood(int number, string why, Instant at) => new PageEvent[]
+    {
+        new E.Lost(number, why, RetryAt: null) { At = at }, new E.Failed(why) { At = at },
+    };
+
+    /// <summary>It was taken back while its attempt was underway, and the provider took it all the same (R4).</summary>
+    private static Decision<PageEvent> SentAnyway(PageCommand.Deliver c) => new PageEvent[]
+    {
+        new E.Sent(c.Number, c.Channel, c.ProviderId) { At = c.At }, new E.Overlapped { At = c.At },
+    };
+
+    private bool IsAt(int number) => IsUnderway && number == Attempts;
 }
 
 /// <summary>What became of a page; on the wire <c>queued</c>, <c>sent</c>, <c>not-needed</c>, <c>failed</c>.</summary>
@@ -136,16 +156,18 @@ public abstract record PageCommand
     /// <summary>Reach somebody.</summary>
     public sealed record Queue(E.Queued Order) : PageCommand;
 
-    /// <summary>Claim an attempt.</summary>
+    /// <summary>Claim an attempt; past the last allowed one the page fails instead, and nothing may be sent.</summary>
     public sealed record Attempt : PageCommand;
 
     /// <summary>The provider took it.</summary>
     public sealed record Deliver(int Number, string Channel, string? ProviderId) : PageCommand;
 
-    /// <summary>The provider refused; null when trying again is useless.</summary>
+    /// <summary>
+    /// The provider refused; null when trying again is useless. Nothing when that attempt is not the one underway.
+    /// </summary>
     public sealed record Refuse(int Number, string Why, Instant? RetryAt) : PageCommand;
 
-    /// <summary>Nobody knows.</summary>
+    /// <summary>Nobody knows. Nothing when that attempt is not the one underway.</summary>
     public sealed record Lose(int Number, string Why, Instant RetryAt) : PageCommand;
 
     /// <summary>It is no longer needed.</summary>

@@ -45,9 +45,11 @@ public abstract record PageEvent
     /// null.</summary>
     public sealed record Refused(int Number, string Why, Instant? RetryAt) : PageEvent;
 
-    /// <summary>Nobody knows whether the provider took it; it is tried again and says that it may be a
-    /// repeat.</summary>
-    public sealed record Lost(int Number, string Why, Instant RetryAt) : PageEvent;
+    /// <summary>
+    /// Nobody knows whether the provider took it; it is tried again at <see cref="RetryAt"/> and says that it may be
+    /// a repeat, or is never tried again when that is null.
+    /// </summary>
+    public sealed record Lost(int Number, string Why, Instant? RetryAt) : PageEvent;
 
     /// <summary>It was not sent, because it was no longer needed.</summary>
     public sealed record NotNeeded(string Why) : PageEvent;

@@ -25,7 +25,9 @@ internal static class PageLines
             E.Refused e => (Told.Sentence($"{page} was refused: {e.Why}"), "It is not tried again."),
             E.Lost e => (
                 Told.Sentence($"{page} may have gone out or not: {e.Why}"),
-                $"It is tried again at {told.Second(e.RetryAt)} and says that it may be a repeat."),
+                e.RetryAt is { } again
+                    ? $"It is tried again at {told.Second(again)} and says that it may be a repeat."
+                    : "It is not tried again."),
             E.NotNeeded e => (Told.Sentence($"{page} was not sent: {e.Why}"), null),
             E.Overlapped => ($"{page} went out although somebody acknowledged in the second before.", null),
             E.Failed e => (Told.Sentence($"{page} could not be sent: {e.Why}"), null),
