@@ -82,6 +82,9 @@ public enum PagePurpose
     /// <summary>A test that a person asked for.</summary>
     Test,
 
+    /// <summary>A person asks for your help with an incident that somebody may have already.</summary>
+    Help,
+
     /// <summary>All alerts of the incident that you hold have resolved: is it over?</summary>
     Cleared,
 }

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Core.Directory;
+using Muster.Core.Escalation;
+using Muster.Core.OnCall;
+using Muster.Core.Paging;
+using Muster.Core.Playbook;
+using NodaTime;
+
+namespace Muster.Engine;
+
+/// <summary>An API token that works, without its value.</summary>
+public sealed record ApiToken(
+    TokenId Id, string Name, ResponderId Owner, AccessLevel Access, string Hint, Instant IssuedAt, Instant? ExpiresAt);
+
+/// <summary>Something that is wrong with the response itself, and since when.</summary>
+public sealed record Alarm(string Key, string Text, Instant Since);
+
+/// <summary>
+/// What is in force at one position of the log: the checked playbook with what screens added to it (people,
+/// overrides, keys, tokens). A snapshot; decisions of one transaction all look at the same one (R7).
+/// </summary>
+public sealed record Configuration
+{
+    private readonly Func<int, CheckedPlaybook> playbooks;
+    private readonly ConfigurationFacts facts;
+    private readonly Vault vault;
+
+    internal Configuration(
+        CheckedPlaybook playbook, Func<int, CheckedPlaybook> playbooks, ConfigurationFacts facts, Vault vault)
+    {
+        this.playbooks = playbooks;
+        this.facts = facts;
+        this.vault = vault;
+        Playbook = playbook;
+        People = Merge(playbook, facts);
+        Administrators = AdministratorsOf(People);
+    }
+
+    /// <summary>The position of the newest configuration fact in it.</summary>
+    public long Position => facts.Position;
+
+    /// <summary>The playbook in force.</summary>
+    public CheckedPlaybook Playbook { get; }
+
+    /// <summary>Everybody, from files and screens, active or not.</summary>
+    public IReadOnlyDictionary<ResponderId, Responder> People { get; }
+
+    /// <summary>Who is paged when nobody else can be; never empty.</summary>
+    public IReadOnlyList<Responder> Administrators { get; }
+
+    /// <summary>The tokens that were not revoked.</summary>
+    public IReadOnlyDictionary<TokenId, ApiToken> Tokens => facts.Tokens;
+
+    /// <summary>Whether the one-time administrator link was used.</summary>
+    public bool IsSetUp => facts.IsSetUp;
+
+    /// <summary>Whether the installation was founded on this store.</summary>
+    public bool IsFounded => facts.SetUpDigest is not null;
+
+    /// <summary>What is wrong, oldest first.</summary>
+    public IReadOnlyList<Alarm> Alarms => [.. facts.Alarms.Values.OrderBy(alarm => alarm.Since)];
+
+    /// <summary>The playbook of a version that was applied once: what a running incident is pinned to (R7).</summary>
+    public CheckedPlaybook PlaybookOf(int version) => version == Playbook.Version ? Playbook : playbooks(version);
+
+    /// <summary>A person, or null.</summary>
+    public Responder? Person(ResponderId id) => People.GetValueOrDefault(id);
+
+    /// <summary>A person's name; senders that acknowledge are named as such; else the id.</summary>
+    public string NameOf(ResponderId id) =>
+        Person(id)?.Name
+        ?? (id.Value.StartsWith(SenderPrefix, StringComparison.Ordinal)
+            ? $"The sender ({id.Value[SenderPrefix.Length..]})"
+            : id.Value);
+
+    /// <summary>The overrides of a schedule.</summary>
+    public IReadOnlyList<Override> Overrides(ScheduleId id) =>
+        facts.Schedules.TryGetValue(id.Value, out var changes) ? changes.Overrides : [];
+
+    /// <summary>The token of a value, or null when there is none, it was revoked or has expired.</summary>
+    public ApiToken? TokenOf(string value, Instant now) =>
+        facts.TokenDigests.TryGetValue(Vault.Digest(value), out var id)
+        && facts.Tokens.TryGetValue(id, out var token)
+        && (token.ExpiresAt is not { } end || now < end)
+            ? token
+            : null;
+
+    /// <summary>The service of an integration key, or null.</summary>
+    public ServiceId? ServiceOfKey(string key) =>
+        facts.KeyDigests.TryGetValue(Vault.Digest(key), out var service) && Playbook.Service(service) is not null
+            ? service
+            : null;
+
+    /// <summary>The newest integration key of a service, or null when it has none.</summary>
+    public string? KeyOf(ServiceId id) =>
+        facts.SealedKeys.TryGetValue(id, out var sealedKey) ? vault.Unseal(sealedKey, KeyPurpose(id)) : null;
+
+    /// <summary>The hash of a person's password, or null when they cannot sign in with one.</summary>
+    public string? PasswordHashOf(ResponderId id) =>
+        facts.People.TryGetValue(id.Value, out var person) ? person.PasswordHash : null;
+
+    /// <summary>A person's sessions that began before this instant have ended; null when none were ended.</summary>
+    public Instant? SessionsFrom(ResponderId id) =>
+        facts.People.TryGetValue(id.Value, out var person) ? person.SessionsFrom : null;
+
+    /// <summary>Whether this is the secret of the one-time administrator link, not used yet.</summary>
+    public bool SetUpSecretHolds(string secret) =>
+        !IsSetUp && facts.SetUpDigest is { } digest
+        && string.Equals(digest, Vault.Digest(secret), StringComparison.Ordinal);
+
+    /// <summary>Finds people for escalations, at an instant.</summary>
+    internal Reach ReachAt(Instant now) =>
+        new PeopleInReach(Playbook, Person, Overrides, Administrators, now).AsReach();
+
+    internal const string SenderPrefix = "sender:";
+
+    internal static string KeyPurpose(ServiceId id) => $"integration-key/{id.Value}";
+
+    private static Dictionary<ResponderId, Responder> Merge(CheckedPlaybook playbook, ConfigurationFacts facts)
+    {
+        var people = playbook.People.ToDictionary(person => person.Id);
+        foreach (var (key, person) in facts.People)
+        {
+            var id = new ResponderId(key);
+            var known = people.GetValueOrDefault(id)
+                ?? (person.Added is { } added
+                    ? new Responder { Id = id, Name = added.Name, Access = added.Access }
+                    : null);
+            if (known is null)
+                continue;
+            people[id] = known with
+            {
+                Name = person.Name ?? known.Name,
+                Contacts = Contacts(known, person),
+                IsActive = known.IsActive && !person.IsDeactivated,
+            };
+        }
+
+        return people;
+    }
+
+    /// <summary>A method given on a screen takes the place of the file's method with the same id.</summary>
+    private static IReadOnlyList<ContactMethod> Contacts(Responder known, Person person) =>
+    [
+        .. known.Contacts.Where(method => !person.Contacts.Exists(own => own.Id == method.Id)),
+        .. person.Contacts,
+    ];
+
+    private static Responder[] AdministratorsOf(IReadOnlyDictionary<ResponderId, Responder> people)
+    {
+        Responder[] administrators =
+        [
+            .. people.Values
+                .Where(person => person is { IsActive: true, Access: AccessLevel.Administrator })
+                .OrderBy(person => person.Id.Value, StringComparer.Ordinal),
+        ];
+        return administrators.Length > 0 ? administrators : [LastResort];
+    }
+
+    /// <summary>When no administrator is left, the server's console still gets the page.</summary>
+    private static Responder LastResort { get; } = new()
+    {
+        Id = new ResponderId("administrator"),
+        Name = "Administrator",
+        Access = AccessLevel.Administrator,
+    };
+}

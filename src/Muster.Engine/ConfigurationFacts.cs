@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Core.Directory;
+using Muster.Core.OnCall;
+using Muster.Storage;
+
+namespace Muster.Engine;
+
+/// <summary>What the facts of the configuration kinds add up to. Immutable; folded forward fact by fact.</summary>
+internal sealed record ConfigurationFacts
+{
+    internal static ConfigurationFacts Empty { get; } = new();
+
+    internal long Position { get; init; }
+
+    internal ImmutableDictionary<string, Person> People { get; init; } =
+        ImmutableDictionary.Create<string, Person>(StringComparer.Ordinal);
+
+    internal ImmutableDictionary<string, ScheduleChanges> Schedules { get; init; } =
+        ImmutableDictionary.Create<string, ScheduleChanges>(StringComparer.Ordinal);
+
+    internal ImmutableDictionary<TokenId, ApiToken> Tokens { get; init; } =
+        ImmutableDictionary<TokenId, ApiToken>.Empty;
+
+    internal ImmutableDictionary<string, TokenId> TokenDigests { get; init; } =
+        ImmutableDictionary.Create<string, TokenId>(StringComparer.Ordinal);
+
+    internal ImmutableDictionary<string, ServiceId> KeyDigests { get; init; } =
+        ImmutableDictionary.Create<string, ServiceId>(StringComparer.Ordinal);
+
+    internal ImmutableDictionary<ServiceId, string> SealedKeys { get; init; } =
+        ImmutableDictionary<ServiceId, string>.Empty;
+
+    internal ImmutableDictionary<string, Alarm> Alarms { get; init; } =
+        ImmutableDictionary.Create<string, Alarm>(StringComparer.Ordinal);
+
+    internal string? SetUpDigest { get; init; }
+
+    internal bool IsSetUp { get; init; }
+
+    internal int PlaybookVersion { get; init; }
+
+    internal ConfigurationFacts With(StoredFact stored)
+    {
+        if (stored.Body is not { } body)
+            return this with { Position = stored.Position };
+
+        var key = stored.Stream.Key;
+        var next = FactJson.Read(stored.Type, body) switch
+        {
+            PersonEvent e => this with
+            {
+                People = People.SetItem(key, Person.Evolve(People.GetValueOrDefault(key, Person.Initial), e)),
+            },
+            ScheduleEvent e => this with
+            {
+                Schedules = Schedules.SetItem(
+                    key, ScheduleChanges.Evolve(Schedules.GetValueOrDefault(key, ScheduleChanges.Initial), e)),
+            },
+            TokenEvent e => WithToken(new TokenId(Guid.Parse(key)), e),
+            IntegrationEvent.KeyIssued e => WithKey(new ServiceId(key), e),
+            InstallationEvent e => WithInstallation(e),
+            _ => this,
+        };
+        return next with { Position = stored.Position };
+    }
+
+    private ConfigurationFacts WithToken(TokenId id, TokenEvent fact) => fact switch
+    {
+        TokenEvent.Issued e => this with
+        {
+            Tokens = Tokens.SetItem(id, new ApiToken(id, e.Name, e.Owner, e.Access, e.Hint, e.At, e.ExpiresAt)),
+            TokenDigests = TokenDigests.SetItem(e.Digest, id),
+        },
+        _ => this with { Tokens = Tokens.Remove(id) },
+    };
+
+    private ConfigurationFacts WithKey(ServiceId service, IntegrationEvent.KeyIssued fact) => this with
+    {
+        KeyDigests = (fact.KeepsOld
+            ? KeyDigests
+            : KeyDigests.RemoveRange(KeyDigests.Where(pair => pair.Value == service).Select(pair => pair.Key)))
+            .SetItem(fact.Digest, service),
+        SealedKeys = SealedKeys.SetItem(service, fact.Sealed),
+    };
+
+    private ConfigurationFacts WithInstallation(InstallationEvent fact) => fact switch
+    {
+        InstallationEvent.Founded e => this with { SetUpDigest = e.SetUpDigest },
+        InstallationEvent.SetUp => this with { IsSetUp = true },
+        InstallationEvent.PlaybookApplied e => this with { PlaybookVersion = e.Version },
+        InstallationEvent.AlarmRaised e => this with { Alarms = Alarms.SetItem(e.Key, new Alarm(e.Key, e.Text, e.At)) },
+        InstallationEvent.AlarmCleared e => this with { Alarms = Alarms.Remove(e.Key) },
+        _ => this,
+    };
+}

@@ -1,0 +1,119 @@
+using Muster.Core;
+using Muster.Core.Alerts;
+using Muster.Core.Clocks;
+using Muster.Core.Escalation;
+using Muster.Core.Incidents;
+using Muster.Core.Timeline;
+using Muster.Storage;
+using NodaTime;
+
+namespace Muster.Engine.Incidents;
+
+/// <summary>Everything about one incident at one instant, from one snapshot.</summary>
+/// <param name="State">Its state.</param>
+/// <param name="Version">How many facts it has.</param>
+/// <param name="Escalation">How far its escalation has come.</param>
+/// <param name="Clocks">Its obligations.</param>
+/// <param name="Alerts">Its newest alerts, at most <see cref="IncidentReader.AlertsMax"/>.</param>
+/// <param name="AlertCount">How many alerts its group has had.</param>
+/// <param name="Pages">Its newest pages, at most <see cref="IncidentReader.PagesMax"/>.</param>
+/// <param name="Timeline">What happened, oldest first.</param>
+/// <param name="Severity">The level that it has, of the playbook it is pinned to.</param>
+/// <param name="Policy">The policy that it is pinned to, or null.</param>
+/// <param name="NextStep">What its escalation does next, or null.</param>
+/// <param name="ReadAt">The instant of the snapshot.</param>
+public sealed record IncidentView(
+    Incident State,
+    long Version,
+    IncidentEscalation Escalation,
+    IReadOnlyList<Clock> Clocks,
+    IReadOnlyList<Alert> Alerts,
+    long AlertCount,
+    IReadOnlyList<PageRow> Pages,
+    IReadOnlyList<TimelineEntry> Timeline,
+    Severity Severity,
+    EscalationPolicy? Policy,
+    DueStep? NextStep,
+    Instant ReadAt);
+
+/// <summary>Reads incidents whole.</summary>
+public sealed class IncidentReader(IStore store, Live live)
+{
+    /// <summary>So many alerts are shown with an incident.</summary>
+    public const int AlertsMax = 200;
+
+    /// <summary>So many pages are shown with an incident.</summary>
+    public const int PagesMax = 500;
+
+    /// <summary>So many facts make a timeline.</summary>
+    public const int FactsMax = 5_000;
+
+    /// <summary>The incident of an id (32 digits, with or without hyphens) or a reference, or null.</summary>
+    public async Task<IncidentView?> Read(string idOrReference, CancellationToken cancel) =>
+        await store.Read(
+            async reading => await Find(reading, idOrReference) is { } row ? await View(reading, row) : null,
+            cancel);
+
+    /// <summary>The incident of an id, or null.</summary>
+    public async Task<IncidentView?> Read(IncidentId id, CancellationToken cancel) =>
+        await store.Read(
+            async reading => await reading.Incident(id) is { } row ? await View(reading, row) : null, cancel);
+
+    /// <summary>The id behind an id or a reference, or null.</summary>
+    public async Task<IncidentId?> Resolve(string idOrReference, CancellationToken cancel) =>
+        await store.Read<IncidentId?>(
+            async reading => (await Find(reading, idOrReference))?.State.Id, cancel);
+
+    private static async ValueTask<IncidentRow?> Find(IReading reading, string idOrReference) =>
+        Guid.TryParse(idOrReference, out var id)
+            ? await reading.Incident(new IncidentId(id))
+            : await reading.IncidentByReference(idOrReference);
+
+    private async ValueTask<IncidentView> View(IReading reading, IncidentRow row)
+    {
+        var incident = row.State;
+        var configuration = await live.At(reading);
+        var playbook = await live.PlaybookOf(reading, incident.Declaration!.PlaybookVersion);
+        var escalation = (await Streams.Load<IncidentEscalation, EscalationCommand, EscalationEvent>(
+            reading, StreamId.EscalationOf(incident.Id))).State;
+        var severity = playbook.SeverityOf(incident.Severity);
+        var policy = playbook.Policy(incident.Declaration.Policy);
+        var alerts = await reading.Alerts(new AlertQuery { Incident = incident.Id, Limit = AlertsMax });
+        var pages = await reading.Pages(new PageQuery { Incident = incident.Id, Limit = PagesMax });
+        var group = incident.Declaration.Group is { } groupId ? await reading.Group(groupId) : null;
+        StreamId[] streams =
+        [
+            StreamId.Of(incident.Id),
+            StreamId.EscalationOf(incident.Id),
+            .. incident.Declaration.Group is { } known ? [StreamId.Of(known)] : Array.Empty<StreamId>(),
+            .. alerts.Select(alert => StreamId.Of(alert.Id)),
+            .. pages.Select(page => StreamId.Of(page.Id)),
+        ];
+        var facts = await reading.Facts(streams, FactsMax);
+        return new IncidentView(
+            incident,
+            row.Version,
+            escalation,
+            IncidentClocks.Of(incident, escalation, severity, policy, reading.Now),
+            alerts,
+            Math.Max(alerts.Count, group?.TotalAlerts ?? 0),
+            pages,
+            IncidentTimeline.Of([.. Recorded(facts)], configuration.NameOf),
+            severity,
+            policy,
+            incident.IsOpen ? EscalationSchedule.Next(escalation, policy) : null,
+            reading.Now);
+    }
+
+    private static IEnumerable<RecordedFact> Recorded(IReadOnlyList<StoredFact> facts)
+    {
+        foreach (var fact in facts)
+        {
+            if (fact.Body is { } body)
+            {
+                yield return new RecordedFact(
+                    fact.Position, fact.Stream, fact.At, fact.Recorded, FactJson.Read(fact.Type, body));
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Muster.Engine.Alerts;
+using Muster.Storage;
+
+namespace Muster.Engine;
+
+/// <summary>
+/// The one writer of signals on this node: takes what waits, commits it with all that follows, then answers every
+/// sender at once. A batch that fails is tried again, then in halves, down to the one that is poisoned (R1).
+/// </summary>
+public sealed partial class Intake(IStore store, Live live, Ids ids, ILogger<Intake> log)
+{
+    /// <summary>So many deliveries may wait; one more is answered as overload.</summary>
+    public const int WaitingMax = 16_384;
+
+    /// <summary>So many deliveries share a transaction at most.</summary>
+    public const int BatchDeliveriesMax = 512;
+
+    /// <summary>So many signals share a transaction, unless one delivery alone has more.</summary>
+    public const int BatchSignalsMax = 1_000;
+
+    private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(
+        new BoundedChannelOptions(WaitingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>How many deliveries wait now.</summary>
+    public int Depth => waiting.Reader.Count;
+
+    /// <summary>How many deliveries were kept since the start.</summary>
+    public long Kept => Interlocked.Read(ref kept);
+
+    private long kept;
+
+    /// <summary>Takes a delivery; completes when it is durable, or at once when too much waits.</summary>
+    /// <exception cref="OperationCanceledException">The server stops; the delivery was not kept.</exception>
+    public Task<IntakeAnswer> Take(Delivery delivery, CancellationToken cancel)
+    {
+        var one = new Waiting(delivery);
+        return waiting.Writer.TryWrite(one) ? one.Answer.Task.WaitAsync(cancel) : Overloaded;
+    }
+
+    /// <summary>The loop; ends when cancelled, after answering what it had begun.</summary>
+    public async Task Run(CancellationToken cancel)
+    {
+        List<Waiting> batch = [];
+        try
+        {
+            while (await waiting.Reader.WaitToReadAsync(cancel))
+            {
+                Fill(batch);
+                await Commit(batch);
+                batch.Clear();
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            LogStopped();
+        }
+        finally
+        {
+            waiting.Writer.TryComplete();
+            while (waiting.Reader.TryRead(out var left))
+                left.Answer.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
+    private void Fill(List<Waiting> batch)
+    {
+        var signals = 0;
+        while (batch.Count < BatchDeliveriesMax && waiting.Reader.TryPeek(out var next))
+        {
+            signals += next.Delivery.Signals.Count;
+            if (batch.Count > 0 && signals > BatchSignalsMax)
+                return;
+            waiting.Reader.TryRead(out _);
+            batch.Add(next);
+        }
+    }
+
+    private async Task Commit(List<Waiting> batch)
+    {
+        try
+        {
+            await Keep(batch);
+            Answer(batch);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogRetried(batch.Count, failure);
+            await Halve(batch);
+        }
+    }
+
+    private async Task Halve(List<Waiting> batch)
+    {
+        try
+        {
+            await Keep(batch);
+            Answer(batch);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            if (batch.Count > 1)
+            {
+                await Halve(batch[..(batch.Count / 2)]);
+                await Halve(batch[(batch.Count / 2)..]);
+                return;
+            }
+
+            await Quarantine(batch[0], failure);
+        }
+    }
+
+    /// <summary>The poisoned one is kept as unreadable; when even that fails the store is broken, and its sender hears it.</summary>
+    private async Task Quarantine(Waiting one, Exception failure)
+    {
+        LogQuarantined(one.Delivery.Id, one.Delivery.Source, failure);
+        try
+        {
+            var unreadable = one.Delivery with
+            {
+                Signals = [],
+                Unreadable = one.Delivery.Unreadable ?? $"it failed to be taken ({failure.GetType().Name})",
+            };
+            await Keep([new Waiting(unreadable)]);
+            Answer([one]);
+        }
+        catch (Exception broken) when (broken is not OperationCanceledException)
+        {
+            one.Answer.TrySetException(broken);
+        }
+    }
+
+    private async Task Keep(List<Waiting> batch) =>
+        await store.Transact(
+            Lane.Intake,
+            async transaction =>
+            {
+                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
+                await AlertBatch.Take(reactions, [.. batch.Select(one => one.Delivery)]);
+                return true;
+            },
+            CancellationToken.None);
+
+    private void Answer(List<Waiting> batch)
+    {
+        Interlocked.Add(ref kept, batch.Count);
+        foreach (var one in batch)
+            one.Answer.TrySetResult(IntakeAnswer.Kept);
+    }
+
+    private static Task<IntakeAnswer> Overloaded { get; } = Task.FromResult(IntakeAnswer.Overloaded);
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "A batch of {Count} deliveries failed and is tried again")]
+    private partial void LogRetried(int count, Exception failure);
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Error, Message = "Delivery {Id} from {Source} is kept as unreadable")]
+    private partial void LogQuarantined(Guid id, string source, Exception failure);
+
+    [LoggerMessage(EventId = 1103, Level = LogLevel.Information, Message = "Intake has stopped")]
+    private partial void LogStopped();
+
+    private sealed record Waiting(Delivery Delivery)
+    {
+        internal TaskCompletionSource<IntakeAnswer> Answer { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

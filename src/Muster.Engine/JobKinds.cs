@@ -1,0 +1,26 @@
+namespace Muster.Engine;
+
+/// <summary>The kinds of job. The names are stored: add, never rename.</summary>
+internal static class JobKinds
+{
+    /// <summary>The one clock of an incident (R6); key: the incident.</summary>
+    internal const string Clock = "clock";
+
+    /// <summary>A page to be sent; key: the page.</summary>
+    internal const string Page = "page";
+
+    /// <summary>A group that waits for its members; key: the group.</summary>
+    internal const string Group = "group";
+
+    /// <summary>An alert that resolves unless it repeats; key: the alert.</summary>
+    internal const string AlertTimeout = "alert-timeout";
+
+    /// <summary>The alerts of an incident follow its state (against the order of reactions, R3); key: the incident.</summary>
+    internal const string AlertsFollow = "alerts-follow";
+
+    /// <summary>The auditor's round; key: <c>auditor</c>.</summary>
+    internal const string Audit = "audit";
+
+    /// <summary>The head of the log is kept outside the store (R5); key: <c>hourly</c>.</summary>
+    internal const string Anchor = "anchor";
+}

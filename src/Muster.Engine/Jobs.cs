@@ -1,0 +1,273 @@
+using Microsoft.Extensions.Logging;
+using Muster.Core;
+using Muster.Core.Alerts;
+using Muster.Core.Clocks;
+using Muster.Core.Escalation;
+using Muster.Core.Incidents;
+using Muster.Engine.Alerts;
+using Muster.Engine.Audit;
+using Muster.Engine.Paging;
+using Muster.Storage;
+using NodaTime;
+
+namespace Muster.Engine;
+
+/// <summary>
+/// Does what is due: claims jobs, earliest first, and does each in a transaction that reads the state again. Pages
+/// are claimed and counted in one commit and handed over beside the loop, so that a slow provider holds up nobody.
+/// </summary>
+public sealed partial class Jobs(
+    IStore store, Live live, Ids ids, PageSender sender, Auditor auditor, TimeProvider time, ILogger<Jobs> log)
+    : IDisposable
+{
+    /// <summary>So many jobs are claimed at once.</summary>
+    public const int ClaimMax = 64;
+
+    /// <summary>So many pages are being handed over at once.</summary>
+    public const int HandoversMax = 64;
+
+    /// <summary>A claim holds so long: longer than the longest hand-over.</summary>
+    public static Duration Lease { get; } = Duration.FromSeconds(30);
+
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim handovers = new(HandoversMax, HandoversMax);
+
+    /// <summary>The loop; ends when cancelled, after the hand-overs under way.</summary>
+    public async Task Run(CancellationToken cancel)
+    {
+        try
+        {
+            await Plan(cancel);
+            long seen = 0;
+            while (!cancel.IsCancellationRequested)
+                seen = await Round(seen, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            LogStopped();
+        }
+
+        for (var slot = 0; slot < HandoversMax; slot++)
+            await handovers.WaitAsync(CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => handovers.Dispose();
+
+    private async Task<long> Round(long seen, CancellationToken cancel)
+    {
+        try
+        {
+            if (await DoDue(cancel) > 0)
+                return seen;
+            return await Rest(seen, cancel);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogRoundFailed(failure);
+            await Task.Delay(PollEvery, time, cancel);
+            return seen;
+        }
+    }
+
+    /// <summary>Claims what is due and does it; answers how many jobs that were.</summary>
+    public async Task<int> DoDue(CancellationToken cancel)
+    {
+        List<(Job Job, PageMessage Message)> pages = [];
+        var jobs = await store.Transact(
+            Lane.Jobs,
+            async transaction =>
+            {
+                pages.Clear();
+                var claimed = await transaction.Claim(ClaimMax, Lease);
+                if (claimed.Count == 0)
+                    return claimed;
+                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
+                foreach (var job in claimed.Where(job => job.Kind == JobKinds.Page))
+                {
+                    if (await sender.Prepare(reactions, job) is { } message)
+                        pages.Add((job, message));
+                }
+
+                await reactions.Finish();
+                return claimed;
+            },
+            cancel);
+        var claimedAt = time.GetTimestamp();
+        foreach (var (job, message) in pages)
+            _ = HandOver(job, message, claimedAt, cancel);
+        foreach (var job in jobs.Where(job => job.Kind != JobKinds.Page))
+            await Do(job);
+        return jobs.Count;
+    }
+
+    private async Task HandOver(Job job, PageMessage message, long claimedAt, CancellationToken cancel)
+    {
+        await handovers.WaitAsync(CancellationToken.None);
+        try
+        {
+            await sender.Send(job, message, claimedAt, cancel);
+        }
+        catch (Exception failure)
+        {
+            // The lease expires and the page is tried again, as a possible repeat.
+            LogJobFailed(job.Kind, job.Key, failure);
+        }
+        finally
+        {
+            handovers.Release();
+        }
+    }
+
+    private async Task Do(Job job)
+    {
+        try
+        {
+            await store.Transact(
+                Lane.Jobs,
+                async transaction =>
+                {
+                    if (!await transaction.Complete(job))
+                        return false;
+                    var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
+                    await Do(reactions, job);
+                    await reactions.Finish();
+                    return true;
+                },
+                CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            await Quarantine(job, failure);
+        }
+    }
+
+    /// <summary>A job that fails does not hold up others: it comes again later, and the administrators hear of it.</summary>
+    private async Task Quarantine(Job job, Exception failure)
+    {
+        LogJobFailed(job.Kind, job.Key, failure);
+        await store.Transact(
+            Lane.Jobs,
+            async transaction =>
+            {
+                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
+                await transaction.Postpone(job, reactions.Now + Duration.FromSeconds(Math.Min(300, 5 * job.Attempts)));
+                await reactions.Alarm(
+                    $"job:{job.Kind}", $"A job of kind {job.Kind} fails: {failure.Message}");
+                return true;
+            },
+            CancellationToken.None);
+    }
+
+    private async ValueTask Do(Reactions reactions, Job job)
+    {
+        switch (job.Kind)
+        {
+            case JobKinds.Clock:
+                await Tick(reactions, new IncidentId(Guid.Parse(job.Key)));
+                break;
+            case JobKinds.Group:
+                await Wake(reactions, new AlertGroupId(Guid.Parse(job.Key)));
+                break;
+            case JobKinds.AlertTimeout:
+                await TimeOut(reactions, new AlertId(Guid.Parse(job.Key)));
+                break;
+            case JobKinds.AlertsFollow:
+                await AlertsFollow.Incident(reactions, new IncidentId(Guid.Parse(job.Key)));
+                break;
+            case JobKinds.Audit:
+                await Auditor.Audit(reactions);
+                break;
+            case JobKinds.Anchor:
+                await auditor.Anchor(reactions);
+                break;
+            default:
+                LogUnknownKind(job.Kind);
+                break;
+        }
+    }
+
+    /// <summary>An incident's clock: records what was missed, each once at its due instant, and escalates (R6).</summary>
+    private static async ValueTask Tick(Reactions reactions, IncidentId id)
+    {
+        if (await reactions.StateOf(id) is not { IsOpen: true } incident)
+            return;
+        var (escalation, severity, policy) = await reactions.ClockInputs(incident);
+        foreach (var clock in IncidentClocks.Of(incident, escalation, severity, policy, reactions.Now))
+        {
+            if (clock is { State: ClockState.Missed, IsRecorded: false })
+            {
+                await reactions.Incident(id, new IncidentCommand.MissClock(clock.Kind, clock.DueAt)
+                {
+                    At = reactions.Now,
+                    By = Actor.Muster,
+                });
+            }
+        }
+
+        await reactions.Escalation(id, (_, pinned, reach) =>
+            new EscalationCommand.Advance(pinned, reach) { At = reactions.Now });
+        reactions.Touch(id);
+    }
+
+    private static async ValueTask Wake(Reactions reactions, AlertGroupId id)
+    {
+        if (await reactions.Transaction.Group(id) is { } group)
+            await AlertsFollow.Wake(reactions, group);
+    }
+
+    private static async ValueTask TimeOut(Reactions reactions, AlertId id)
+    {
+        if (await reactions.Transaction.Alert(id) is not { IsOpen: true, ExpiresAt: { } end } alert)
+            return;
+        if (end > reactions.Now)
+        {
+            await reactions.Transaction.Arm(new NewJob(JobKinds.AlertTimeout, id.ToString(), end, ""));
+            return;
+        }
+
+        await AlertBatch.Change(
+            reactions,
+            alert,
+            AlertRules.Resolve(alert, AlertResolution.ByTimeout, Actor.Muster, reactions.Now));
+    }
+
+    /// <summary>Waits for the next due instant, for a job that comes in between, or a second: whichever is first.</summary>
+    private async Task<long> Rest(long seen, CancellationToken cancel)
+    {
+        var (now, due) = await store.Read(async reading => (reading.Now, await reading.NextDue()), cancel);
+        var rest = due is { } next ? (next - now).ToTimeSpan() : PollEvery;
+        if (rest <= TimeSpan.Zero)
+            return seen;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var news = store.WaitForJobs(seen, stop.Token).AsTask();
+        var pause = Task.Delay(rest < PollEvery ? rest : PollEvery, time, stop.Token);
+        var first = await Task.WhenAny(news, pause);
+        await stop.CancelAsync();
+        cancel.ThrowIfCancellationRequested();
+        return first == news ? await news : seen;
+    }
+
+    private async Task Plan(CancellationToken cancel) =>
+        await store.Transact(
+            Lane.Jobs,
+            async transaction =>
+            {
+                await Auditor.Plan(transaction);
+                return true;
+            },
+            cancel);
+
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Error, Message = "Job {Kind} {Key} failed")]
+    private partial void LogJobFailed(string kind, string key, Exception failure);
+
+    [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "Claiming jobs failed")]
+    private partial void LogRoundFailed(Exception failure);
+
+    [LoggerMessage(EventId = 1303, Level = LogLevel.Information, Message = "Jobs have stopped")]
+    private partial void LogStopped();
+
+    [LoggerMessage(EventId = 1304, Level = LogLevel.Error, Message = "There is no job of kind {Kind}; it is dropped")]
+    private partial void LogUnknownKind(string kind);
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Muster.Core;
+using Muster.Core.Playbook;
+using Muster.Storage;
+
+namespace Muster.Engine;
+
+/// <summary>
+/// The configuration in force on this node. A transaction asks for it once, at its start; the cache is trusted only
+/// for the position that the store names, so another node's change is seen by the next transaction here.
+/// </summary>
+/// <param name="compile">Makes a checked playbook of the files of an applied version; it was checked when applied.</param>
+/// <param name="vault">Reads sealed keys.</param>
+public sealed class Live(Func<IReadOnlyDictionary<string, string>, CheckedPlaybook> compile, Vault vault)
+{
+    private readonly ConcurrentDictionary<int, CheckedPlaybook> compiled = new();
+    private Configuration current = new(new CheckedPlaybook(), _ => new CheckedPlaybook(), ConfigurationFacts.Empty, vault);
+    private ConfigurationFacts facts = ConfigurationFacts.Empty;
+
+    /// <summary>The newest configuration that this node has seen committed.</summary>
+    public Configuration Now => Volatile.Read(ref current);
+
+    /// <summary>The configuration as a read or transaction sees it, before any change of its own.</summary>
+    public async ValueTask<Configuration> At(IReading reading)
+    {
+        var position = await reading.ConfigurationPosition();
+        var known = Now;
+        return known.Position == position ? known : await Build(reading, position);
+    }
+
+    private async ValueTask<Configuration> Build(IReading reading, long position)
+    {
+        var known = Volatile.Read(ref facts);
+        var isOld = position < known.Position;
+        var folded = isOld ? ConfigurationFacts.Empty : known;
+
+        List<StoredFact> news = [];
+        foreach (var kind in StreamKinds.Configuration)
+            news.AddRange(await reading.FactsOfKind(kind, folded.Position));
+        foreach (var fact in news.OrderBy(fact => fact.Position))
+            folded = folded.With(fact);
+
+        if (folded.PlaybookVersion > 0 && !compiled.ContainsKey(folded.PlaybookVersion))
+            await PlaybookOf(reading, folded.PlaybookVersion);
+        var playbook = compiled.GetValueOrDefault(folded.PlaybookVersion) ?? new CheckedPlaybook();
+        var configuration = new Configuration(
+            playbook, version => compiled.GetValueOrDefault(version) ?? playbook, folded, vault);
+        if (!isOld)
+        {
+            Volatile.Write(ref facts, folded);
+            Volatile.Write(ref current, configuration);
+        }
+
+        return configuration;
+    }
+
+    /// <summary>The playbook of an applied version, compiled once: what a running incident is pinned to (R7).</summary>
+    internal async ValueTask<CheckedPlaybook> PlaybookOf(IReading reading, int version)
+    {
+        if (compiled.TryGetValue(version, out var known))
+            return known;
+        if (await reading.Playbook(version) is not { } applied)
+            return Now.Playbook;
+        return compiled[version] = compile(applied.Files) with { Version = version };
+    }
+}

@@ -1,0 +1,233 @@
+using Microsoft.Extensions.Logging;
+using Muster.Core;
+using Muster.Core.Escalation;
+using Muster.Core.Incidents;
+using Muster.Core.Paging;
+using Muster.Storage;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Muster.Engine.Paging;
+
+/// <summary>
+/// Sends pages: the claim re-reads the state and counts the attempt in one transaction, the hand-over follows
+/// within a second, and what the provider said is recorded (R4).
+/// </summary>
+public sealed partial class PageSender(
+    IStore store,
+    Live live,
+    Ids ids,
+    AckLinks links,
+    PageSettings settings,
+    IEnumerable<IPageChannel> channels,
+    TimeProvider time,
+    ILogger<PageSender> log)
+{
+    /// <summary>Between the commit of the claim and the hand-over may lie so much, on the monotonic clock.</summary>
+    public static TimeSpan HandoverMax { get; } = TimeSpan.FromSeconds(1);
+
+    private static readonly ZonedDateTimePattern Wall =
+        ZonedDateTimePattern.CreateWithInvariantCulture("ddd d MMM HH:mm x", zoneProvider: null);
+
+    private readonly Dictionary<string, IPageChannel> byName = channels.ToDictionary(channel => channel.Name);
+
+    /// <summary>How many pages providers have taken since the start.</summary>
+    public long Sent => Interlocked.Read(ref sent);
+
+    private long sent;
+
+    /// <summary>
+    /// In the claiming transaction: drops the page when it is no longer needed, else counts the attempt and makes
+    /// its message. Null when nothing is to be sent.
+    /// </summary>
+    internal async ValueTask<PageMessage?> Prepare(Reactions reactions, Job job)
+    {
+        var id = new PageId(Guid.Parse(job.Key));
+        var page = (await Streams.Load<Page, PageCommand, PageEvent>(reactions.Transaction, StreamId.Of(id))).State;
+        if (page.Order is not { } order || page.Outcome != PageOutcome.Queued)
+        {
+            await reactions.Transaction.Complete(job);
+            return null;
+        }
+
+        var incident = order.Incident is { } incidentId ? await reactions.StateOf(incidentId) : null;
+        if (NotNeeded(order, incident, reactions.Configuration) is { } why)
+        {
+            await reactions.Page(id, new PageCommand.Drop(why) { At = reactions.Now });
+            await reactions.Transaction.Complete(job);
+            return null;
+        }
+
+        var (_, attempted) = await reactions.Page(id, new PageCommand.Attempt { At = reactions.Now });
+        return await Compose(reactions, order, attempted, incident);
+    }
+
+    /// <summary>Hands the message over and records what came of it. Never throws but for a broken store.</summary>
+    internal async Task Send(Job job, PageMessage message, long claimedAt, CancellationToken cancel)
+    {
+        var channel = ChannelOf(message, job);
+        if (time.GetElapsedTime(claimedAt) > HandoverMax)
+        {
+            LogGivenBack(message.Page.ToString());
+            await Record(job, message, reactions => reactions.Page(message.Page, new PageCommand.Refuse(
+                message.Attempt, "The hand-over came too late after its claim.", reactions.Now)
+            { At = reactions.Now }));
+            return;
+        }
+
+        Handover handover;
+        var handedAt = Instant.FromDateTimeOffset(time.GetUtcNow());
+        try
+        {
+            handover = await channel.Send(message, cancel);
+        }
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        {
+            LogLost(message.Page.ToString(), channel.Name, failure);
+            await Record(job, message, reactions => reactions.Page(message.Page, new PageCommand.Lose(
+                message.Attempt, $"{channel.Name}: {failure.Message}", reactions.Now + Pause(message.Attempt))
+            {
+                At = reactions.Now,
+            }));
+            return;
+        }
+
+        await Record(job, message, reactions => Conclude(reactions, job, message, channel, handover, handedAt));
+    }
+
+    private static string? NotNeeded(PageEvent.Queued order, Incident? incident, Configuration configuration)
+    {
+        if (order.Purpose is PagePurpose.Test or PagePurpose.Alarm || incident is null)
+            return null;
+        if (incident.Status == IncidentStatus.Merged)
+            return "The incident was merged into another.";
+        if (order.Purpose != PagePurpose.Respond)
+            return null;
+        if (!incident.IsOpen)
+            return $"The incident is {incident.Status.Word()}.";
+        return incident.HeldBy is { } holder && incident.HeldSince >= order.At
+            ? $"{configuration.NameOf(holder)} has it."
+            : null;
+    }
+
+    private async ValueTask<PageMessage> Compose(
+        Reactions reactions, PageEvent.Queued order, Page page, Incident? incident)
+    {
+        var configuration = reactions.Configuration;
+        var person = configuration.Person(order.Responder);
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person?.Zone ?? "") ?? configuration.Playbook.Zone;
+        var message = new PageMessage
+        {
+            Page = order.Id,
+            Attempt = page.Attempts,
+            Purpose = order.Purpose,
+            Responder = order.Responder.Value,
+            Name = configuration.NameOf(order.Responder),
+            Address = order.Address,
+            Why = order.Reason.Sentence,
+            MayRepeat = page.MayRepeat,
+        };
+        if (incident is null)
+            return message;
+
+        var declared = incident.Declaration!;
+        var isAsk = order.Purpose is PagePurpose.Respond && incident.HeldBy is null;
+        return message with
+        {
+            Reference = incident.Reference,
+            Severity = incident.Severity.Value,
+            Title = incident.Declaration!.Private ? "A private incident" : incident.Title,
+            Service = declared.Service is { } service ? configuration.Playbook.Service(service)?.Name : null,
+            Since = Wall.Format(incident.StartedAt.InZone(zone)),
+            IfYouWait = isAsk ? await Next(reactions, incident, zone) : null,
+            AcknowledgeUrl = order.Purpose is PagePurpose.Respond or PagePurpose.Help
+                ? $"{settings.PublicUrl}/a/{links.TokenFor(
+                    order.Id, incident.Id, order.Responder, order.At + AckLinks.Lifetime)}"
+                : null,
+            IncidentUrl = $"{settings.PublicUrl}/incidents/{incident.Reference}",
+            Drill = declared.Drill,
+        };
+    }
+
+    private static async ValueTask<string?> Next(Reactions reactions, Incident incident, DateTimeZone zone)
+    {
+        var (escalation, _, policy) = await reactions.ClockInputs(incident);
+        return EscalationSchedule.Next(escalation, policy) switch
+        {
+            { Step: { } step, DueAt: var due } => $"Level {step.Level} is paged at {Wall.Format(due.InZone(zone))}",
+            { DueAt: var due } => $"The administrators are paged at {Wall.Format(due.InZone(zone))}",
+            null => null,
+        };
+    }
+
+    private IPageChannel ChannelOf(PageMessage message, Job job)
+    {
+        var wanted = job.Payload.Length > 0 ? job.Payload : ChannelNameOf(message);
+        return byName.GetValueOrDefault(wanted) ?? byName[Channels.Console];
+    }
+
+    /// <summary>Without a mail server, mail goes to the console and counts as sent there (every screen says so).</summary>
+    private static string ChannelNameOf(PageMessage message) =>
+        message.Address.Contains("://", StringComparison.Ordinal) ? Channels.Webhook
+        : message.Address.Contains('@', StringComparison.Ordinal) ? Channels.Email
+        : Channels.Console;
+
+    private async ValueTask Conclude(
+        Reactions reactions, Job job, PageMessage message, IPageChannel channel, Handover handover, Instant handedAt)
+    {
+        var at = reactions.Now;
+        if (handover.Refusal is { } why)
+        {
+            await reactions.Page(message.Page, new PageCommand.Refuse(
+                message.Attempt, why, handover.IsFinal ? null : at + Pause(message.Attempt))
+            { At = at });
+            return;
+        }
+
+        Interlocked.Increment(ref sent);
+        await reactions.Page(message.Page, new PageCommand.Deliver(
+            message.Attempt, channel.Name, handover.ProviderId)
+        { At = at });
+        var order = (await reactions.Transaction.Pages(new PageQuery { Id = message.Page }))[0].State.Order!;
+        if (order is { Purpose: PagePurpose.Respond, Incident: { } id }
+            && await reactions.StateOf(id) is { HeldSince: { } held } && held > order.At && held <= handedAt)
+        {
+            await reactions.Page(message.Page, new PageCommand.Overlap { At = at });
+        }
+    }
+
+    private async Task Record(Job job, PageMessage message, Func<Reactions, ValueTask> conclude) =>
+        await store.Transact(
+            Lane.Jobs,
+            async transaction =>
+            {
+                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
+                await conclude(reactions);
+                var row = (await transaction.Pages(new PageQuery { Id = message.Page }))[0];
+                if (row.State.Outcome != PageOutcome.Queued)
+                    await transaction.Complete(job);
+                else
+                    await transaction.Postpone(job, reactions.Now + Pause(message.Attempt));
+                if (row.State.Outcome == PageOutcome.Failed)
+                    await PageFallback.React(reactions, row.State);
+                await reactions.Finish();
+                return true;
+            },
+            CancellationToken.None);
+
+    private Task Record<T>(Job job, PageMessage message, Func<Reactions, ValueTask<T>> conclude) =>
+        Record(job, message, async reactions => { await conclude(reactions); });
+
+    /// <summary>1, 4, 9, 16, 25 s: soon enough to matter, slow enough to let a mail server come back.</summary>
+    private static Duration Pause(int attempt) => Duration.FromSeconds(attempt * attempt);
+
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Nobody knows whether page {Page} went out by {Channel}")]
+    private partial void LogLost(string page, string channel, Exception failure);
+
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "Page {Page} is given back: too late after its claim")]
+    private partial void LogGivenBack(string page);
+}
+
+/// <summary>What every message needs to know of this server.</summary>
+/// <param name="PublicUrl">Its address as people reach it, without a slash at the end.</param>
+public sealed record PageSettings(string PublicUrl);
