@@ -28,6 +28,10 @@ public sealed class Live(Func<IReadOnlyDictionary<string, string>, CheckedPlaybo
         return known.Position == position ? known : await Build(reading, position);
     }
 
+    /// <summary>Brings <see cref="Now"/> up to what is committed.</summary>
+    public async Task Refresh(IStore store, CancellationToken cancel) =>
+        await store.Read(async reading => await At(reading), cancel);
+
     private async ValueTask<Configuration> Build(IReading reading, long position)
     {
         var known = Volatile.Read(ref facts);

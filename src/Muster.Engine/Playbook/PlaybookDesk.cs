@@ -1,0 +1,103 @@
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Core.Playbook;
+using Muster.Engine.Access;
+using Muster.Storage;
+
+namespace Muster.Engine.Playbook;
+
+/// <summary>What became of an application.</summary>
+/// <param name="Version">The version in force afterwards, or null when refused.</param>
+/// <param name="IsNew">A new version was made; false when this state of the folder was applied before.</param>
+/// <param name="Refusal">Why not, or null.</param>
+public readonly record struct ApplyAnswer(int? Version, bool IsNew, Refusal? Refusal);
+
+/// <summary>Puts versions of the playbook in force (R7): by compare and swap, once per folder state, audited.</summary>
+public sealed class PlaybookDesk(IStore store, Live live, AccessDesk access)
+{
+    /// <summary>Applies files that were checked.</summary>
+    /// <param name="files">The sources.</param>
+    /// <param name="digest">SHA-256 of them.</param>
+    /// <param name="playbook">What they say.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="isForced">Also when this very state is in force, or was before.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    public async Task<ApplyAnswer> Apply(
+        IReadOnlyDictionary<string, string> files,
+        string digest,
+        CheckedPlaybook playbook,
+        Actor by,
+        bool isForced,
+        CancellationToken cancel)
+    {
+        var answer = await store.Transact(
+            Lane.Human,
+            async transaction =>
+            {
+                var configuration = await live.At(transaction);
+                var memory = $"playbook:{digest}";
+                if (!isForced && await transaction.Recall(memory) is not null
+                    && await transaction.CurrentPlaybook() is { } current)
+                {
+                    return new ApplyAnswer(current.Version, IsNew: false, Refusal: null);
+                }
+
+                if (Clash(configuration, playbook) is { } refusal)
+                    return new ApplyAnswer(Version: null, IsNew: false, refusal);
+                var version = ((await transaction.CurrentPlaybook())?.Version ?? 0) + 1;
+                await transaction.Apply(new PlaybookVersion(version, transaction.Now, by.Name, digest, files));
+                await transaction.Remember(memory, version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                var stream = new StreamId(StreamKinds.Installation, "muster");
+                await transaction.Append(stream, await transaction.Version(stream),
+                [
+                    new NewFact(
+                        new InstallationEvent.PlaybookApplied(version, digest) { At = transaction.Now, By = by },
+                        transaction.Now),
+                ]);
+                await access.IssueMissingKeys(
+                    transaction, configuration, playbook.Services.Select(service => service.Id));
+                return new ApplyAnswer(version, IsNew: true, Refusal: null);
+            },
+            cancel);
+        await live.Refresh(store, cancel);
+        return answer;
+    }
+
+    /// <summary>Founds the installation on an empty store; answers the secret of the one-time link, or null.</summary>
+    public async Task<string?> Found(CancellationToken cancel)
+    {
+        var secret = Vault.NewSecret(Vault.MasterBytes);
+        var isNew = await store.Transact(
+            Lane.Human,
+            async transaction =>
+            {
+                if ((await live.At(transaction)).IsSetUp)
+                    return false;
+                var stream = new StreamId(StreamKinds.Installation, "muster");
+                var founded = new InstallationEvent.Founded(Vault.Digest(secret))
+                {
+                    At = transaction.Now,
+                    By = Actor.Muster,
+                };
+                await transaction.Append(
+                    stream, await transaction.Version(stream), [new NewFact(founded, founded.At)]);
+                return true;
+            },
+            cancel);
+        await live.Refresh(store, cancel);
+        return isNew ? secret : null;
+    }
+
+    /// <summary>What a screen made may not be defined by a file as well (one home for each object).</summary>
+    private static Refusal? Clash(Configuration configuration, CheckedPlaybook playbook)
+    {
+        var inFiles = configuration.Playbook.People.Select(person => person.Id).ToHashSet();
+        var clash = playbook.People.FirstOrDefault(person =>
+            !inFiles.Contains(person.Id) && configuration.Person(person.Id) is not null);
+        return clash is null
+            ? null
+            : new Refusal(
+                "playbook.clash",
+                $"people.yaml defines {clash.Id}, and a screen has made {clash.Id} already. Rename one of them.");
+    }
+}
