@@ -8,6 +8,7 @@ using Muster.Cli.Directory;
 using Muster.Cli.Incidents;
 using Muster.Cli.OnCall;
 using Muster.Cli.Paging;
+using Muster.Cli.Playbook;
 
 namespace Muster.Cli;
 
@@ -23,6 +24,7 @@ internal static class CommandLine
         [
             IncidentVerbs.Of(around), AlertVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
             PageVerbs.Of(around), ServiceVerbs.Of(around), UserVerbs.Of(around), TokenVerbs.Of(around),
+            PlaybookVerbs.Of(around),
         ];
         foreach (var verb in verbs) root.Add(verb);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Text.Json;
+using Muster.Client;
+using Muster.Client.Playbook;
+using Muster.Core.Access;
+using Muster.Playbooks;
+using NodaTime;
+
+namespace Muster.Cli.Playbook;
+
+/// <summary><c>muster playbook …</c>: the organisation's rules as files.</summary>
+internal static class PlaybookVerbs
+{
+    internal static Command Of(Surroundings around) => new("playbook", "The organisation's rules as files.")
+    {
+        Check(around), Show(around), Apply(around),
+    };
+
+    private static Verb Check(Surroundings around)
+    {
+        var folder = Folder();
+        return new Verb(
+            "check", "Say what is wrong with a playbook, without a server.", Permission.None,
+            "muster playbook check ./playbook", "muster playbook check ./playbook --json") { folder }
+            .Does(around, (session, _) =>
+            {
+                var now = Instant.FromDateTimeOffset(session.Around.Time.GetUtcNow());
+                var reading = PlaybookFolder.Read(session.Of(folder)!, now);
+                Write(session, [.. reading.Problems.Select(Message)]);
+                return Task.FromResult(reading.Playbook is null ? Exit.Refused : Exit.Done);
+            });
+    }
+
+    private static Verb Show(Surroundings around) =>
+        new Verb("show", "The playbook in force, and what is wrong with it.", Permission.Read, "muster playbook show")
+            .Does(around, async (session, cancel) => session.Show(
+                await session.Client.ShowPlaybook(cancel), playbook => Write(session.Report, playbook)));
+
+    private static Verb Apply(Surroundings around)
+    {
+        var folder = Folder();
+        var force = new Option<bool>("--force") { Description = "Even a state that was in force before" };
+        var dry = new Option<bool>("--dry-run") { Description = "Only let the server check it" };
+        return new Verb(
+            "apply", "Put a folder in force when nothing is wrong with it.", Permission.Administer,
+            "muster playbook apply ./playbook", "muster playbook apply ./playbook --dry-run") { folder, force, dry }
+            .Does(around, async (session, cancel) =>
+            {
+                var files = PlaybookFolder.Load(session.Of(folder)!);
+                var order = new ApplyPlaybookMessage(files, session.Of(force) ? true : null, session.Of(dry) ? true : null);
+                var answer = await session.Client.ApplyPlaybook(order, cancel);
+                var exit = session.Show(answer, applied =>
+                {
+                    foreach (var problem in applied.Problems) session.Report.Line(Line(problem));
+                    session.Report.Line(applied.Version is { } version
+                        ? $"Version {version} is in force."
+                        : session.Of(dry) ? "Checked; nothing was applied." : "Not applied: mend the errors first.");
+                });
+                var failed = answer.Value is { Version: null } said
+                    && (!session.Of(dry) || said.Problems.Any(each => each.Severity == "error"));
+                return failed ? Exit.Refused : exit;
+            });
+    }
+
+    private static Argument<string> Folder() => new("DIR") { Description = "The playbook's folder" };
+
+    private static void Write(Session session, List<PlaybookProblemMessage> problems)
+    {
+        if (session.Json)
+        {
+            session.Around.Out.WriteLine(JsonSerializer.Serialize(
+                new ApplyAnswerMessage(null, problems), WireJson.Options));
+            return;
+        }
+
+        foreach (var problem in problems) session.Report.Line(Line(problem));
+        var errors = problems.Count(each => each.Severity == "error");
+        session.Report.Line(errors > 0 ? $"{errors} error(s): it cannot be applied." : "It can be applied.");
+    }
+
+    private static void Write(Report report, PlaybookMessage playbook)
+    {
+        report.Pairs(
+            ("organisation", playbook.Organisation),
+            ("version", $"{playbook.Version}"),
+            ("zone", playbook.Zone),
+            ("applied", Moments.Show(playbook.AppliedAt)),
+            ("by", playbook.AppliedBy),
+            ("digest", playbook.Digest));
+        report.Line("");
+        report.Table(
+            ["severity", "name", "pages", "definition"],
+            playbook.Severities.Select(each => new[] { each.Id, each.Name, each.Pages ? "yes" : "no", each.Definition }));
+        report.Line("");
+        report.Table(
+            ["policy", "name", "steps", "rounds"],
+            playbook.Policies.Select(each => new[] { each.Id, each.Name, $"{each.Steps}", $"{each.Rounds}" }));
+        foreach (var alarm in playbook.Alarms) report.Line($"alarm since {Moments.Show(alarm.Since)}: {alarm.Text}");
+    }
+
+    private static string Line(PlaybookProblemMessage problem) =>
+        $"{problem.File}:{problem.Line}:{problem.Column} {problem.Severity} {problem.Code} {problem.Text}";
+
+    private static PlaybookProblemMessage Message(Core.Playbook.Problem problem) => new(
+        problem.File, problem.Line, problem.Column, problem.Severity.ToString().ToLowerInvariant(), problem.Code,
+        problem.Text);
+}
