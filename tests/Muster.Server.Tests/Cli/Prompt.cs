@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Muster.Cli;
+using Xunit;
 
 namespace Muster.Server.Tests.Cli;
 
@@ -14,7 +15,8 @@ internal sealed class Prompt
 
     internal Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal)
     {
-        ["MUSTER_URL"] = "http://muster.test", ["MUSTER_TOKEN"] = "ada-token",
+        ["MUSTER_URL"] = "http://muster.test",
+        ["MUSTER_TOKEN"] = "ada-token",
     };
 
     /// <summary>What answers; null lets the network answer.</summary>
@@ -54,11 +56,19 @@ internal sealed class Prompt
         public override DateTimeOffset GetUtcNow() => now;
     }
 
-    /// <summary>Lets a client dispose of its carrier without ending the server.</summary>
-    private sealed class Shared(HttpMessageHandler server) : DelegatingHandler(server)
+    /// <summary>A client disposes of what carries it; the server behind goes on.</summary>
+    private sealed class Shared(HttpMessageHandler server) : HttpMessageHandler
     {
+        private readonly HttpMessageInvoker invoker = new(server, disposeHandler: false);
+
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
+            invoker.SendAsync(request, cancellationToken);
+
         protected override void Dispose(bool disposing)
         {
+            invoker.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

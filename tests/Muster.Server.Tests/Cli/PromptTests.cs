@@ -212,7 +212,7 @@ public sealed class PromptTests
         {
             var start = example.IndexOf("muster ", StringComparison.Ordinal);
             var parsed = tree.Parse(example[(start + 7)..].TrimEnd(')'));
-            Assert.True(parsed.Errors.Count == 0, $"{example}: {parsed.Errors.FirstOrDefault()?.Message}");
+            Assert.True(parsed.Errors.Count == 0, $"{example}: {string.Join(' ', parsed.Errors.Select(error => error.Message))}");
         }
     }
 
