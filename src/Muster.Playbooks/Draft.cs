@@ -14,6 +14,9 @@ namespace Muster.Playbooks;
 /// <summary>The playbook while it is read: what is defined so far, and which names must lead to something.</summary>
 internal sealed partial class Draft(Findings findings)
 {
+    /// <summary>In a list of people: a turn that is left unassigned.</summary>
+    internal const string Nobody = "nobody";
+
     private readonly Dictionary<(Named Kind, string Id), SourcePlace> defined = [];
     private readonly List<(Named Kind, string Id, SourcePlace Place)> references = [];
 
@@ -29,6 +32,10 @@ internal sealed partial class Draft(Findings findings)
 
     internal List<Responder> People { get; } = [];
 
+    /// <summary>Who may be paged; ask when people.yaml has been read.</summary>
+    internal HashSet<ResponderId> Active =>
+        field ??= [.. People.Where(person => person.IsActive).Select(person => person.Id)];
+
     internal List<Team> Teams { get; } = [];
 
     internal List<Service> Services { get; } = [];
@@ -39,13 +46,16 @@ internal sealed partial class Draft(Findings findings)
 
     internal List<Route> Routes { get; } = [];
 
+    /// <summary>Where the steps of all policies are written.</summary>
+    internal Dictionary<EscalationStep, SourcePlace> Steps { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Where each thing is written.</summary>
     internal SourcePlace PlaceOf(Named kind, string id) => defined.GetValueOrDefault((kind, id));
 
     /// <summary>Notes that a thing has this id; false, with a problem, when the id is malformed or taken.</summary>
     internal bool Define(Named kind, YamlScalar id)
     {
-        if (!(kind is Named.Severity or Named.Route ? Name : Id).IsMatch(id.Text))
+        if (!IsId(kind, id.Text))
         {
             Findings.Add(
                 ProblemCode.BadId,
@@ -65,6 +75,11 @@ internal sealed partial class Draft(Findings findings)
             $"The {Word(kind)} '{id.Text}' is defined in {first.File}, line {first.Line}, already.");
         return false;
     }
+
+    /// <summary>Whether a text has the form of an id; 'nobody' is nobody's.</summary>
+    internal static bool IsId(Named kind, string text) => kind is Named.Severity or Named.Route
+        ? Name.IsMatch(text)
+        : Id.IsMatch(text) && text != Nobody;
 
     /// <summary>Notes that a name must lead to a thing; checked when every file has been read.</summary>
     internal string Refer(Named kind, YamlScalar name)
@@ -89,6 +104,8 @@ internal sealed partial class Draft(Findings findings)
     {
         foreach (var (kind, id, place) in references)
         {
+            if (Findings.IsFull)
+                return;
             if (IsKnown(kind, id))
                 continue;
             var words = Words(kind).ToList();

@@ -220,7 +220,7 @@ internal sealed class Entries
             ProblemCode.UnknownZone,
             scalar.Place,
             $"'{Quote.Of(written)}' is no time zone such as 'Europe/Berlin' or 'UTC'."
-                + Nearest.Hint(written, DateTimeZoneProviders.Tzdb.Ids));
+                + (Draft.Findings.IsFull ? "" : Nearest.Hint(written, DateTimeZoneProviders.Tzdb.Ids)));
         return null;
     }
 

@@ -49,6 +49,7 @@ internal static class EscalationFile
                 continue;
             var step = Step(entries, steps.Count + 1);
             CheckOrder(entries, step, steps);
+            policy.Draft.Steps[step] = entries.Place;
             steps.Add(step);
         }
 

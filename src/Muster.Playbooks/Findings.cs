@@ -13,11 +13,14 @@ internal sealed class Findings
     /// <summary>Whether an error is among them.</summary>
     internal bool HasError { get; private set; }
 
+    /// <summary>Whether no more are told, so that no more hints need to be found.</summary>
+    internal bool IsFull => problems.Count >= CountMax;
+
     /// <summary>Notes a problem.</summary>
     internal void Add(ProblemCode code, SourcePlace place, string text)
     {
         HasError |= code.Severity == ProblemSeverity.Error;
-        if (problems.Count < CountMax)
+        if (!IsFull)
             problems.Add(new Problem(place.File, place.Line, place.Column, code.Severity, code.Code, text));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Muster.Core.Alerts;
@@ -5,7 +6,7 @@ using Muster.Core.Alerts;
 namespace Muster.Playbooks;
 
 /// <summary>Conditions in Prometheus' notation: <c>team="payments"</c>, <c>alertname=~"Disk.*"</c>.</summary>
-internal static class MatcherText
+internal static partial class MatcherText
 {
     internal const string Expected =
         "conditions such as 'team=\"payments\"', 'env!=\"test\"', 'alertname=~\"Disk.*\"' or 'host!~\"dev.*\"'";
@@ -41,12 +42,21 @@ internal static class MatcherText
         }
     }
 
+    /// <summary>The most characters of a regular expression.</summary>
+    internal const int PatternMax = 1_000;
+
+    /// <summary>The most that all counts, <c>{n}</c>, of a regular expression multiply to.</summary>
+    internal const int CountsMax = 1_000;
+
     /// <summary>Why a regular expression cannot be used, or null.</summary>
     internal static string? PatternProblem(string pattern)
     {
+        if (pattern.Length > PatternMax || Counts(pattern) > CountsMax)
+            return $"it is longer than {PatternMax} characters, or its counts multiply to more than {CountsMax}.";
         try
         {
-            _ = new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            _ = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            _ = new Matcher("", MatcherOperator.Matches, pattern);
             return null;
         }
         catch (NotSupportedException)
@@ -55,9 +65,29 @@ internal static class MatcherText
         }
         catch (ArgumentException e)
         {
-            return Quote.Of(e.Message.Split(" - ")[^1].Split(" at offset")[0]).TrimEnd('.', ' ') + ".";
+            // "Invalid pattern '(a' at offset 2. Not enough )'s.": the pattern is told already.
+            var offset = e.Message.LastIndexOf("at offset", StringComparison.Ordinal);
+            var cause = offset < 0 ? e.Message : e.Message[(e.Message.IndexOf('.', offset) + 1)..];
+            return $"{Quote.Of(cause).Trim(' ', '.')}.";
         }
     }
+
+    /// <summary>What the counts multiply to, or more than <see cref="CountsMax"/>.</summary>
+    private static long Counts(string pattern)
+    {
+        var product = 1L;
+        foreach (var count in Count.Matches(pattern).Select(match => match.Value.Trim('{', '}').Split(',')))
+        {
+            var most = count.Max(digits => digits.Length > 4 ? CountsMax + 1L : Number(digits));
+            product *= Math.Max(1, most);
+            if (product > CountsMax)
+                break;
+        }
+
+        return product;
+    }
+
+    private static long Number(string digits) => digits.Length == 0 ? 1 : long.Parse(digits, CultureInfo.InvariantCulture);
 
     private static (string, MatcherOperator, string)? One(string text, ref int at)
     {
@@ -114,4 +144,7 @@ internal static class MatcherText
         while (at < text.Length && text[at] is ' ' or '\n' or '\r')
             at++;
     }
+
+    [GeneratedRegex(@"\{[0-9]+(,[0-9]*)?\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Count { get; }
 }

@@ -10,7 +10,10 @@ internal static class Nearest
     internal static string Hint(string written, IEnumerable<string> words) =>
         To(written, words) is { } word ? $" Did you mean '{word}'?" : "";
 
-    /// <summary>The nearest word by edits (Levenshtein), or null when more than a third would have to change.</summary>
+    /// <summary>
+    /// The nearest word by edits (Levenshtein, with neighbours exchanged), or null when more than a third would have
+    /// to change.
+    /// </summary>
     internal static string? To(string written, IEnumerable<string> words)
     {
         if (written.Length is 0 or > LengthMax)
@@ -28,24 +31,26 @@ internal static class Nearest
         return best;
     }
 
-    /// <summary>How many letters must be added, removed or replaced.</summary>
+    /// <summary>How many letters must be added, removed, replaced, or exchanged with their neighbour.</summary>
     internal static int Edits(string from, string to)
     {
-        var row = new int[to.Length + 1];
+        var (above, last, row) = (new int[to.Length + 1], new int[to.Length + 1], new int[to.Length + 1]);
         for (var column = 0; column <= to.Length; column++)
-            row[column] = column;
+            last[column] = column;
         for (var at = 1; at <= from.Length; at++)
         {
-            var diagonal = row[0];
             row[0] = at;
             for (var column = 1; column <= to.Length; column++)
             {
-                var replaced = diagonal + (from[at - 1] == to[column - 1] ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.Min(replaced, Math.Min(row[column], row[column - 1]) + 1);
+                var replaced = last[column - 1] + (from[at - 1] == to[column - 1] ? 0 : 1);
+                row[column] = Math.Min(replaced, Math.Min(last[column], row[column - 1]) + 1);
+                if (at > 1 && column > 1 && from[at - 1] == to[column - 2] && from[at - 2] == to[column - 1])
+                    row[column] = Math.Min(row[column], above[column - 2] + 1);
             }
+
+            (above, last, row) = (last, row, above);
         }
 
-        return row[to.Length];
+        return last[to.Length];
     }
 }

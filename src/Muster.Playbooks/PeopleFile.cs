@@ -59,7 +59,14 @@ internal static class PeopleFile
             Add("email", email, Channels.Email);
         foreach (var (id, value) in person.Members("contacts"))
         {
-            if (value is not YamlScalar { IsNothing: false } address)
+            if (!Draft.IsId(Named.Person, id.Text))
+            {
+                person.Draft.Findings.Add(
+                    ProblemCode.BadId,
+                    id.Place,
+                    $"'{Quote.Of(id.Text)}' is not an id: lower-case letters, digits and hyphens, at most 63.");
+            }
+            else if (value is not YamlScalar { IsNothing: false } address)
             {
                 person.Draft.Findings.Add(
                     ProblemCode.WrongForm,

@@ -93,6 +93,14 @@ internal static class PlaybookChecks
             return;
         }
 
+        foreach (var step in policy.Steps.Where(step => !step.Targets.Any(target => Reaches(target, draft))))
+        {
+            draft.Findings.Add(
+                ProblemCode.StepReachesNobody,
+                draft.Steps[step],
+                $"Step {step.Level} of the policy '{policy.Id}' reaches nobody: nobody in it is active.");
+        }
+
         foreach (var level in draft.Levels.Where(level => level.Pages))
         {
             var reaches = policy.Steps.Any(step =>
@@ -124,13 +132,11 @@ internal static class PlaybookChecks
         _ => false,
     };
 
-    private static bool IsActive(ResponderId id, Draft draft) =>
-        draft.People.Any(person => person.Id == id && person.IsActive);
+    private static bool IsActive(ResponderId id, Draft draft) => draft.Active.Contains(id);
 
     private static void Gaps(Schedule schedule, Draft draft, Instant now)
     {
-        var active = draft.People.Where(person => person.IsActive).Select(person => person.Id).ToHashSet();
-        var gaps = Coverage.Gaps(schedule, [], now, now + Year, active.Contains);
+        var gaps = Coverage.Gaps(schedule, [], now, now + Year, draft.Active.Contains);
         if (gaps.Count == 0)
             return;
         var first = gaps[0];

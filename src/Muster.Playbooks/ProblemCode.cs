@@ -91,6 +91,9 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
     internal static readonly ProblemCode FileMisspelt =
         Warning("PB110", "A file is not read, and its name is nearly that of one that is.");
 
+    internal static readonly ProblemCode StepReachesNobody =
+        Warning("PB111", "A step of a policy reaches nobody.");
+
     internal static readonly ProblemCode FileNotRead =
         new("PB201", ProblemSeverity.Info, "A file is not read by this version.");
 
@@ -100,7 +103,8 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
         NotYaml, Tab, TooLarge, FileTwice, DuplicateKey, WrongForm, UnknownKey, Missing, UnknownWord, BadDuration,
         BadTime, UnknownZone, BadId, DuplicateName, LeadsNowhere, BadMatcher, BadPattern, BadNumber, BadAddress,
         BadReference, ReachesNobody, ServiceWithoutPolicy, AlertsUncovered, RouteUnreachable, WithoutContact,
-        CoverageGap, LevelWithoutStep, StepOrder, TeamEmpty, NoService, FileMisspelt, FileNotRead,
+        CoverageGap, LevelWithoutStep, StepOrder, TeamEmpty, NoService, FileMisspelt,
+        StepReachesNobody, FileNotRead,
     ];
 
     private static ProblemCode Error(string code, string meaning) => new(code, ProblemSeverity.Error, meaning);

@@ -108,7 +108,7 @@ internal static class SchedulesFile
         var written = entries.Texts("people");
         foreach (var person in written)
         {
-            people.Add(person.Text == "nobody"
+            people.Add(person.Text == Draft.Nobody
                 ? null
                 : new ResponderId(entries.Draft.Refer(Named.Person, person)));
         }
