@@ -77,6 +77,7 @@ internal sealed partial class IncidentStates : JsonSerializerContext;
 [JsonSerializable(typeof(Page))]
 internal sealed partial class PageStates : JsonSerializerContext;
 
-/// <summary>The generated form of the sources of a playbook.</summary>
+/// <summary>The generated form of the sources of a playbook, and of lists of names.</summary>
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class PlaybookSources : JsonSerializerContext;

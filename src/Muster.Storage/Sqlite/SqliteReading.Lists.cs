@@ -1,0 +1,139 @@
+using Muster.Core.Alerts;
+using Muster.Core.Incidents;
+
+namespace Muster.Storage.Sqlite;
+
+/// <content>Lists: newest first, each filter on an index that gives that order.</content>
+internal partial class SqliteReading
+{
+    private const string SignalColumns = "id, received, service, source, body, unreadable";
+    private const int TrigramLength = 3;
+
+    private static readonly IncidentStatus[] AllStatuses = Enum.GetValues<IncidentStatus>();
+
+    public ValueTask<IReadOnlyList<Alert>> Alerts(AlertQuery query)
+    {
+        var filter = new Filter()
+            .And("id < ?", query.Before?.Value)
+            .And("service = ?", query.Service?.Value)
+            .And("incident = ?", query.Incident?.Value)
+            .And("alert_group = ?", query.Group?.Value)
+            .And("dedup_key = ?", query.DedupKey);
+        if (query.Statuses.Count > 0)
+            filter.And($"+status IN ({string.Join(", ", query.Statuses.Select(status => (int)status).Distinct())})");
+        var limit = Limits.Of(query.Limit);
+        if (query is { Incident: null, Group: null })
+        {
+            if (query.DedupKey is not null)
+                return List(AlertsOfKey(filter, limit));
+            if (query.Statuses.Count > 0 && !query.Statuses.Contains(AlertStatus.Resolved))
+                return List(filter.Read(Connection, $"{OpenAlertRows} AND ", NewestFirst, limit, ReadAlert));
+        }
+
+        return List(filter.Read(Connection, "SELECT body FROM alerts WHERE ", NewestFirst, limit, ReadAlert));
+    }
+
+    public ValueTask<IReadOnlyList<IncidentRow>> Incidents(IncidentQuery query)
+    {
+        var filter = new Filter()
+            .And("severity = ?", query.Severity?.Value)
+            .And("service = ?", query.Service?.Value)
+            .And("held_by = ?", query.HeldBy?.Value);
+        var limit = Limits.Of(query.Limit);
+        if (query.Text is { } text)
+            return List(IncidentsWith(IncidentText.Fold(text), filter, query, limit));
+        var isPlain = filter.IsEmpty && query.Statuses.Count == 0;
+        filter.And("id < ?", query.Before?.Value);
+        return List(isPlain
+            ? filter.Read(
+                Connection, "SELECT version, body FROM incidents WHERE ", NewestFirst, limit, ReadIncident)
+            : IncidentsByStatus(filter, query.Statuses, limit));
+    }
+
+    public ValueTask<IReadOnlyList<PageRow>> Pages(PageQuery query)
+    {
+        var isNarrow = query.Incident is not null || query.Id is not null;
+        return List(new Filter()
+            .And("id = ?", query.Id?.Value)
+            .And("id < ?", query.Before?.Value)
+            .And("incident = ?", query.Incident?.Value)
+            .And(isNarrow ? "+responder = ?" : "responder = ?", query.Responder?.Value)
+            .And(isNarrow || query.Responder is not null ? "+outcome = ?" : "outcome = ?", (long?)query.Outcome)
+            .Read(
+                Connection, "SELECT id, queued, version, body FROM pages WHERE ", NewestFirst,
+                Limits.Of(query.Limit), ReadPage));
+    }
+
+    public ValueTask<IReadOnlyList<Signal>> Signals(SignalQuery query)
+    {
+        var filter = new Filter()
+            .And("id < ?", query.Before)
+            .And("service = ?", query.Service?.Value);
+        var from = query.UnreadableOnly
+            ? $"SELECT {SignalColumns} FROM signals INDEXED BY signals_unreadable WHERE unreadable IS NOT NULL AND "
+            : $"SELECT {SignalColumns} FROM signals WHERE ";
+        return List(filter.Read(Connection, from, NewestFirst, Limits.Of(query.Limit), ReadSignal));
+    }
+
+    private const string NewestFirst = " ORDER BY id DESC LIMIT ?";
+    private const string OpenAlertRows = "SELECT body FROM alerts INDEXED BY alerts_open WHERE status <> 2";
+
+    /// <summary>The open ones lie in an index that holds the key, the resolved ones in one that begins with it.</summary>
+    private List<Alert> AlertsOfKey(Filter filter, int limit)
+    {
+        var rows =
+            $"SELECT id, body FROM alerts INDEXED BY alerts_open WHERE status <> 2 AND {filter.Text}"
+            + $" UNION ALL SELECT id, body FROM alerts INDEXED BY alerts_resolved_by_key"
+            + $" WHERE status = 2 AND {filter.Text}";
+        var statement = Connection.Use($"SELECT body FROM ({rows}){NewestFirst}");
+        filter.Bind(statement);
+        filter.Bind(statement);
+        return statement.With(limit).All(ReadAlert);
+    }
+
+    /// <summary>One short walk for each status, because no index gives several statuses in the order of ids.</summary>
+    private List<IncidentRow> IncidentsByStatus(Filter filter, IReadOnlyList<IncidentStatus> asked, int limit)
+    {
+        var statuses = asked.Count > 0 ? asked.Distinct().ToArray() : AllStatuses;
+        var walks = string.Join(
+            " UNION ALL ",
+            statuses.Select(status =>
+                $"SELECT * FROM (SELECT row, id FROM incidents WHERE status = {(int)status} AND {filter.Text}"
+                + $"{NewestFirst})"));
+        var statement = Connection.Use(
+            $"SELECT i.version, i.body FROM (SELECT row, id FROM ({walks}){NewestFirst}) AS w "
+            + "CROSS JOIN incidents AS i ON i.row = w.row ORDER BY w.id DESC");
+        foreach (var _ in statuses)
+        {
+            filter.Bind(statement);
+            statement.With(limit);
+        }
+
+        return statement.With(limit).All(ReadIncident);
+    }
+
+    /// <summary>
+    /// Texts of three letters and more are found by their trigrams; shorter ones by walking, for they are found
+    /// soon. Both walk from the newest row on.
+    /// </summary>
+    private List<IncidentRow> IncidentsWith(string text, Filter filter, IncidentQuery query, int limit)
+    {
+        if (query.Statuses.Count > 0)
+            filter.And($"status IN ({string.Join(", ", query.Statuses.Select(status => (int)status).Distinct())})");
+        filter.And("i.row < (SELECT row FROM incidents WHERE id = ?)", query.Before?.Value);
+        const string columns = "SELECT i.version, i.body FROM";
+        if (text.EnumerateRunes().Count() < TrigramLength)
+        {
+            return filter
+                .And("instr(search, ?) > 0", text)
+                .Read(Connection, $"{columns} incidents AS i WHERE ", " ORDER BY i.row DESC LIMIT ?", limit, ReadIncident);
+        }
+
+        var statement = Connection.Use(
+            $"{columns} incident_words AS w CROSS JOIN incidents AS i ON i.row = w.rowid "
+            + $"WHERE w.incident_words MATCH ? AND {filter.Text} ORDER BY w.rowid DESC LIMIT ?");
+        statement.With($"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+        filter.Bind(statement);
+        return statement.With(limit).All(ReadIncident);
+    }
+}
