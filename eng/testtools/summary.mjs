@@ -29,13 +29,13 @@ for (const project of projects) {
 }
 
 for (const test of tests.filter((each) => each.status === "failed"))
-  console.log(`FAILED ${test.name}\n${indent(test.message)}\n${indent(test.trace)}\n`);
+  console.log(`FAILED ${plainName(test)}\n${indent(test.message)}\n${indent(test.trace)}\n`);
 for (const each of broken)
   console.log(`FAILED ${each.project} ${each.why}\n${indent(each.log.split("\n").slice(-40).join("\n"))}\n`);
 
 console.log("The ten slowest tests");
 for (const test of tests.toSorted((a, b) => b.duration - a.duration).slice(0, 10))
-  console.log(`${(test.duration / 1000).toFixed(1).padStart(8)} s  ${test.name}`);
+  console.log(`${(test.duration / 1000).toFixed(1).padStart(8)} s  ${plainName(test)}`);
 
 const passed = tests.filter((test) => test.status === "passed").length;
 const failed = tests.length - passed + broken.length;
@@ -44,4 +44,9 @@ process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 function indent(text) {
   return (text ?? "").split("\n").map((line) => `  ${line}`).join("\n");
+}
+
+// The report escapes quotes in names a second time.
+function plainName(test) {
+  return test.name.replaceAll('\\"', '"');
 }
