@@ -42,6 +42,17 @@ public sealed partial class DocumentRules
     }
 
     [Fact]
+    public void Every_test_that_shows_a_requirement_exists()
+    {
+        var tests = string.Concat(Tree.CSharp.Where(file => file.IsUnder("tests")).Select(Tree.Text));
+        Rule.Holds(
+            from match in TestName.Matches(Tree.Text("docs/requirements.md"))
+            let name = match.Groups["name"].Value
+            where !tests.Contains($" {name}(", StringComparison.Ordinal)
+            select new Finding("docs/requirements.md", $"test {name} exists", "name the test that shows it now"));
+    }
+
+    [Fact]
     public void Decisions_are_numbered_without_a_gap()
     {
         var numbers = Tree.Files
@@ -80,6 +91,10 @@ public sealed partial class DocumentRules
     [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z.]*(/[A-Za-z0-9.{},]+)+\.(cs|razor|sql))`",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SourceName { get; }
+
+    [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)+)`",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TestName { get; }
 
     [GeneratedRegex(@"\{(?<names>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Choice { get; }
