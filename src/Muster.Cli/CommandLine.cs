@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Muster.Cli.Access;
 using Muster.Cli.Alerts;
+using Muster.Cli.Audit;
 using Muster.Cli.Catalog;
 using Muster.Cli.Directory;
 using Muster.Cli.Incidents;
@@ -24,7 +25,7 @@ internal static class CommandLine
         [
             IncidentVerbs.Of(around), AlertVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
             PageVerbs.Of(around), ServiceVerbs.Of(around), UserVerbs.Of(around), TokenVerbs.Of(around),
-            PlaybookVerbs.Of(around),
+            PlaybookVerbs.Of(around), VerifyVerb.Of(around), Doctor.Of(around),
         ];
         foreach (var verb in verbs) root.Add(verb);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);

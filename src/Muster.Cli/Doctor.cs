@@ -5,7 +5,6 @@ using System.Text.Json;
 using Muster.Client;
 using Muster.Core.Access;
 using Muster.Engine.Paging;
-using Muster.Server;
 using Muster.Storage;
 using Muster.Storage.Sqlite;
 using NodaTime;
@@ -173,7 +172,7 @@ internal static class Doctor
 
     private static Finding Links(Surroundings around) => around.Set("MUSTER_PUBLIC_URL") is { } url
         ? new("links", Finding.Good, $"messages lead to {url}")
-        : new("links", Finding.Note, $"MUSTER_PUBLIC_URL is not set: messages lead to {ServerSettings.UrlsDefault}");
+        : new("links", Finding.Note, $"MUSTER_PUBLIC_URL is not set: messages lead to {Session.UsualUrl}");
 
     private static Finding Zones() =>
         new("zones", Finding.Good, $"time zones of tzdb {DateTimeZoneProviders.Tzdb.VersionId}");

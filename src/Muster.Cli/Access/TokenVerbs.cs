@@ -15,7 +15,7 @@ internal static class TokenVerbs
     };
 
     private static Verb List(Surroundings around) =>
-        new Verb("list", "All API tokens, without their values.", Permission.Administer, "muster token list")
+        new Verb("list", "Your API tokens, without their values; administrators see all.", Permission.Read, "muster token list")
             .Does(around, async (session, cancel) => session.Show(
                 await session.Client.ListTokens(cancel),
                 list => session.Report.Table(
@@ -33,7 +33,7 @@ internal static class TokenVerbs
         var access = UserVerbs.Access();
         var expires = Moments.Option(around, "--expires", "When it ends; without it never");
         return new Verb(
-            "create", "Make an API token; its value is printed once, alone on its line.", Permission.Administer,
+            "create", "Make an API token; its value is printed once, alone on its line.", Permission.Read,
             "muster token create deploy --access responder --expires +90d",
             "TOKEN=$(muster token create grafana --access observer)") { name, owner, access, expires }
             .Does(around, async (session, cancel) =>
@@ -53,7 +53,7 @@ internal static class TokenVerbs
     private static Verb Revoke(Surroundings around)
     {
         var id = new Argument<string>("ID") { Description = "Its id: 'token list' shows it" };
-        return new Verb("revoke", "End an API token at once.", Permission.Administer, "muster token revoke 0193…") { id }
+        return new Verb("revoke", "End an API token at once.", Permission.Read, "muster token revoke 0193…") { id }
             .Does(around, async (session, cancel) => session.Show(
                 await session.Client.RevokeToken(session.Of(id)!, cancel),
                 _ => session.Report.Line("The token no longer works.")));

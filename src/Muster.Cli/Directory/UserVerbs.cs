@@ -47,7 +47,7 @@ internal static class UserVerbs
         var channel = new Argument<string>("CHANNEL") { Description = "email or webhook" };
         var address = new Argument<string>("ADDRESS") { Description = "A mail address or a URL" };
         return new Verb(
-            "contact", "Add a way to reach a person.", Permission.Configure,
+            "contact", "Add a way to reach you; for others it takes a lead.", Permission.Read,
             "muster user contact ada email ada@example.com",
             "muster user contact ada webhook https://chat.example.com/hooks/ada") { person, channel, address }
             .Does(around, async (session, cancel) => Done(session, await session.Client.AddContact(

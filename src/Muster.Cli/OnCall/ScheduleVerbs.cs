@@ -54,7 +54,7 @@ internal static class ScheduleVerbs
         until.Required = true;
         var reason = IncidentVerbs.Word("--reason", "Why", "TEXT");
         return new Verb(
-            "override", "Put somebody in the place of whom the schedule says.", Permission.Configure,
+            "override", "Put somebody in the place of whom the schedule says.", Permission.Respond,
             "muster schedule override primary --user bob --until +8h --reason \"Ada is ill\"",
             "muster schedule override primary --from 2026-12-24T18:00Z --until 2026-12-25T08:00Z")
         {
@@ -92,7 +92,7 @@ internal static class ScheduleVerbs
     {
         var id = new Argument<string>("OVERRIDE") { Description = "Its id: 'schedule overrides' shows it" };
         return new Verb(
-            "remove-override", "Take an override back.", Permission.Configure, "muster schedule remove-override 0193…")
+            "remove-override", "Take an override back.", Permission.Respond, "muster schedule remove-override 0193…")
         {
             id,
         }.Does(around, async (session, cancel) => session.Show(

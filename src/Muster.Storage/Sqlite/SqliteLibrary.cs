@@ -14,6 +14,16 @@ internal static class SqliteLibrary
     private static readonly Lock Gate = new();
     private static bool isLoaded;
 
+    /// <summary>Its version, as it words it: 3.45.1.</summary>
+    internal static string Version
+    {
+        get
+        {
+            Load();
+            return raw.sqlite3_libversion().utf8_to_string();
+        }
+    }
+
     /// <summary>Loads it.</summary>
     /// <exception cref="StoreException">There is none, or it is too old.</exception>
     internal static void Load()

@@ -43,6 +43,10 @@ public sealed class SqliteStore : IStore
             readers.Writer.TryWrite(item: null);
     }
 
+    /// <summary>The version of the system's SQLite.</summary>
+    /// <exception cref="StoreException">There is none, or it is too old.</exception>
+    public static string LibraryVersion => SqliteLibrary.Version;
+
     /// <summary>Opens a file, or makes it, and brings it to the form of this version.</summary>
     /// <param name="file">Its path; its folder must be there.</param>
     /// <param name="time">Where instants come from.</param>
