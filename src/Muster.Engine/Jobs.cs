@@ -48,8 +48,15 @@ public sealed partial class Jobs(
             LogStopped();
         }
 
+        await Settled();
+    }
+
+    /// <summary>Completes when no page is being handed over.</summary>
+    internal async Task Settled()
+    {
         for (var slot = 0; slot < HandoversMax; slot++)
             await handovers.WaitAsync(CancellationToken.None);
+        handovers.Release(HandoversMax);
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,9 @@ namespace Muster.Core.Alerts;
 /// <summary>One open-or-close message about one alert, in normal form. Source: INT-001, wire formats.</summary>
 public sealed record AlertSignal
 {
+    /// <summary>Keys of the alerts by which Muster says that it could not read a signal begin with this.</summary>
+    public const string UnreadablePrefix = "muster:unreadable:";
+
     /// <summary>The service whose integration key it came with.</summary>
     public required ServiceId Service { get; init; }
 

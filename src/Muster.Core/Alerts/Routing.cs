@@ -17,6 +17,9 @@ public sealed record Routing(
     /// <summary>Routes a signal: the first route that takes it, else <see cref="Route.Default"/>.</summary>
     public static Routing Of(AlertSignal signal, CheckedPlaybook playbook)
     {
+        if (signal.DedupKey.StartsWith(AlertSignal.UnreadablePrefix, StringComparison.Ordinal))
+            return Fallback(signal, playbook);
+
         var route = Route.Default;
         foreach (var candidate in playbook.Routes)
         {
@@ -50,6 +53,16 @@ public sealed record Routing(
             policy,
             route.Grouping.KeyOf(signal, service));
     }
+
+    /// <summary>What Muster says of itself is not routed: it opens an incident that pages the administrators.</summary>
+    private static Routing Fallback(AlertSignal signal, CheckedPlaybook playbook) => new(
+        Route.Default,
+        signal.Service,
+        playbook.SeverityFor(signal.Severity),
+        Opens: true,
+        Pages: true,
+        Policy: null,
+        Route.Default.Grouping.KeyOf(signal, signal.Service));
 
     /// <summary>Routes an alert that is known already, by what its row remembers of its first signal.</summary>
     public static Routing Of(Alert alert, CheckedPlaybook playbook) => Of(

@@ -40,9 +40,8 @@ internal sealed class AlertBatch
             await reactions.Transaction.Keep(AsSignal(delivery));
             if (delivery.Unreadable is not null)
             {
-                var signal = Unreadable(delivery);
-                routed.Add((signal, Routing.Of(signal, playbook) with { Policy = null, Opens = true, Pages = true }));
-                continue;
+                var unreadable = Unreadable(delivery);
+                routed.Add((unreadable, Routing.Of(unreadable, playbook)));
             }
 
             foreach (var signal in delivery.Signals)
@@ -208,7 +207,7 @@ internal sealed class AlertBatch
         {
             Service = delivery.Service,
             Source = delivery.Source,
-            DedupKey = $"muster:unreadable:{delivery.Source}:{hour}",
+            DedupKey = $"{AlertSignal.UnreadablePrefix}{delivery.Source}:{hour}",
             Action = AlertAction.Trigger,
             Severity = AlertSeverity.Error,
             Summary = $"A signal from {delivery.Source} could not be read: {delivery.Unreadable}",
