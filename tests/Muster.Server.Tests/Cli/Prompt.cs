@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Muster.Cli;
-using Xunit;
 
 namespace Muster.Server.Tests.Cli;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using Muster.Cli;
-using Xunit;
 
 namespace Muster.Server.Tests.Cli;
 

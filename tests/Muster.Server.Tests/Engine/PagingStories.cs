@@ -41,7 +41,7 @@ public sealed class PagingStories
         Assert.Equal(IncidentStatus.Acknowledged, cleared.State.Status);
         Assert.Equal(PagePurpose.Cleared, world.Mail.Messages[^1].Purpose);
 
-        await world.Incidents.Resolve(opened.State.Id, "Disk grown.", Actor.Responder(World.Bob, "Bob"), default);
+        await world.Incidents.Resolve(opened.State.Id, "Disk grown.", Actor.Responder(World.Bob, "Bob"), CancellationToken.None);
         await world.Settle();
         var over = await world.OnlyIncident();
         Assert.Equal(IncidentStatus.Resolved, over.State.Status);
@@ -203,10 +203,10 @@ public sealed class PagingStories
         await using var world = await World.Open();
         await world.Signal(AlertAction.Trigger);
         var id = (await world.OnlyIncident()).State.Id;
-        await world.Incidents.Escalate(id, 2, Actor.Responder(World.Ada, "Ada"), default);
+        await world.Incidents.Escalate(id, 2, Actor.Responder(World.Ada, "Ada"), CancellationToken.None);
         await world.Settle();
         Assert.Equal(["ada", "bob"], world.Mail.To);
-        var refused = await world.Incidents.Escalate(id, 9, Actor.Responder(World.Ada, "Ada"), default);
+        var refused = await world.Incidents.Escalate(id, 9, Actor.Responder(World.Ada, "Ada"), CancellationToken.None);
         Assert.Equal("escalation.no-such-level", refused.Refusal!.Code);
     }
 
@@ -245,7 +245,7 @@ public sealed class PagingStories
         await world.Signal(AlertAction.Trigger);
         var first = (await world.OnlyIncident()).State.Id;
         await world.Acknowledge(first, World.Ada);
-        await world.Incidents.Resolve(first, null, Actor.Responder(World.Ada, "Ada"), default);
+        await world.Incidents.Resolve(first, null, Actor.Responder(World.Ada, "Ada"), CancellationToken.None);
         await world.Pass(Duration.FromMinutes(5));
         await world.Signal(AlertAction.Trigger);
         Assert.Single(world.Mail.Messages);
@@ -264,8 +264,8 @@ public sealed class PagingStories
             By = Actor.Responder(World.Ada, "Ada"),
             IdempotencyKey = "abc",
         };
-        var one = await world.Incidents.Declare(order, default);
-        var two = await world.Incidents.Declare(order, default);
+        var one = await world.Incidents.Declare(order, CancellationToken.None);
+        var two = await world.Incidents.Declare(order, CancellationToken.None);
         Assert.Equal(one.Id, two.Id);
         await world.Settle();
         Assert.Equal(["ada"], world.Mail.To);
