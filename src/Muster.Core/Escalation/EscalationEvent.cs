@@ -39,10 +39,11 @@ public abstract record EscalationEvent
     /// <summary>Somebody has it: the unacknowledged steps stop, the unresolved ones begin.</summary>
     public sealed record Acknowledged(ResponderId Holder) : EscalationEvent;
 
-    /// <summary>It goes on (given back, reopened, or worse after the policy was used up): its steps begin anew.</summary>
+    /// <summary>It goes on (given back, reopened, or worse after the policy was used up): its steps begin
+    /// anew.</summary>
     public sealed record Resumed(string Why) : EscalationEvent
     {
-        /// <summary>Who still has it, so that only the unresolved and the open steps run; null when nobody has.</summary>
+        /// <summary>Who still has it, so that only unresolved and open steps run; null when nobody has.</summary>
         public ResponderId? Holder { get; init; }
     }
 
