@@ -15,9 +15,8 @@ internal static class Samples
     internal static readonly ServiceId Checkout = new("checkout");
     internal static readonly Actor AdaHerself = Actor.Responder(Ada, "Ada");
 
-    internal static Guid Id(int number) => new(
-        0x01935000, 0, 0x7000, 0x80, 0, 0, 0,
-        (byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number);
+    internal static Guid Id(int number) =>
+        Guid.ParseExact($"019350000000700080000000{number:x8}", "N");
 
     internal static StreamId AlertStream(int number) => StreamId.Of(new AlertId(Id(number)));
 

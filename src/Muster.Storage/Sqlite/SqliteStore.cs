@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using NodaTime;
 
@@ -53,13 +54,18 @@ public sealed class SqliteStore : IStore
     /// <exception cref="StoreException">
     /// It cannot be opened, it is not Muster's, it was written by a newer version, or the system's SQLite is too old.
     /// </exception>
-    public static SqliteStore Open(string file, TimeProvider time)
+    public static SqliteStore Open(string file, TimeProvider time) => Open(file, time, pagesMax: null);
+
+    /// <summary>The same with a file that may not grow beyond so many pages of 4 KiB, as on a full disk.</summary>
+    internal static SqliteStore Open(string file, TimeProvider time, long? pagesMax)
     {
         var connection = Connection.ToWrite(file);
         try
         {
             connection.Run(WriterSettings);
             Migrations.Apply(connection);
+            if (pagesMax is { } pages)
+                connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
             return new SqliteStore(file, new SqliteLog(connection, time), time);
         }
         catch
