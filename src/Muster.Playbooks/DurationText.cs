@@ -36,8 +36,8 @@ public static class DurationText
         var read = PeriodPattern.NormalizingIso.Parse(text);
         if (!read.Success || read.Value is not { Years: 0, Months: 0 } period)
             return null;
-        return (period.Days * 86_400m) + (period.Hours * 3_600m) + (period.Minutes * 60m) + period.Seconds
-            + (period.Milliseconds / 1_000m);
+        return (period.Weeks * 604_800m) + (period.Days * 86_400m) + (period.Hours * 3_600m)
+            + (period.Minutes * 60m) + period.Seconds + (period.Milliseconds / 1_000m);
     }
 
     /// <summary>Numbers and units in turn, the units in any order, each once.</summary>

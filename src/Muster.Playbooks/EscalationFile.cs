@@ -73,18 +73,16 @@ internal static class EscalationFile
         return read;
     }
 
-    /// <summary>A step without 'after' that is not the first of its condition was probably forgotten.</summary>
+    /// <summary>A step without 'after' that is not the first for its incidents was probably forgotten.</summary>
     private static void CheckOrder(Entries entries, EscalationStep step, List<EscalationStep> before)
     {
-        if (before.LastOrDefault(each => each.When == step.When) is not { } previous)
+        if (before.LastOrDefault(each => each.When == step.When && Overlap(each, step)) is not { } previous)
             return;
-        var isShared = previous.Severities.Count == 0 || step.Severities.Count == 0
-            || previous.Severities.Intersect(step.Severities).Any();
-        if (isShared && !entries.Has("after"))
+        if (!entries.Has("after"))
         {
             entries.Miss("after", "only the first step of a condition is reached at once without saying so");
         }
-        else if (isShared && step.At < previous.At)
+        else if (step.At < previous.At)
         {
             entries.Draft.Findings.Add(
                 ProblemCode.StepOrder,
@@ -92,6 +90,9 @@ internal static class EscalationFile
                 "This step comes before the step above it; 'after' counts from the beginning, not from that step.");
         }
     }
+
+    private static bool Overlap(EscalationStep one, EscalationStep other) =>
+        one.Severities.Count == 0 || other.Severities.Count == 0 || one.Severities.Intersect(other.Severities).Any();
 
     private static EscalationTarget? Target(YamlScalar target, Draft draft)
     {

@@ -19,9 +19,9 @@ public static class Shapes
         ["people", "every", "handoff", "offset", "start", "end", "restrict"];
 
     internal static readonly Shape Playbook =
-        new("playbook.yaml", "", ["organisation", "zone", "reference"]) { Called = "the playbook" };
+        new("playbook.yaml", "", ["organisation", "zone", "reference"]) { Called = "this file" };
 
-    internal static readonly Shape People = new("people.yaml", "", ["people"]) { Called = "people.yaml" };
+    internal static readonly Shape People = new("people.yaml", "", ["people"]) { Called = "this file" };
 
     internal static readonly Shape Person =
         new("people.yaml", "people.*", ["name", "email", "contacts", "notify", "zone", "access", "active"])
@@ -32,12 +32,12 @@ public static class Shapes
     internal static readonly Shape Notify =
         new("people.yaml", "people.*.notify[]", ["after", "by"]) { Called = "a rule of 'notify'" };
 
-    internal static readonly Shape Teams = new("teams.yaml", "", ["teams"]) { Called = "teams.yaml" };
+    internal static readonly Shape Teams = new("teams.yaml", "", ["teams"]) { Called = "this file" };
 
     internal static readonly Shape Team = new("teams.yaml", "teams.*", ["name", "members"]) { Called = "a team" };
 
     internal static readonly Shape Schedules =
-        new("schedules.yaml", "", ["schedules"]) { Called = "schedules.yaml" };
+        new("schedules.yaml", "", ["schedules"]) { Called = "this file" };
 
     internal static readonly Shape Schedule =
         new("schedules.yaml", "schedules.*", ["name", "zone", "layers", .. Turns]) { Called = "a schedule" };
@@ -52,7 +52,7 @@ public static class Shapes
         };
 
     internal static readonly Shape Policies =
-        new("escalation.yaml", "", ["policies"]) { Called = "escalation.yaml" };
+        new("escalation.yaml", "", ["policies"]) { Called = "this file" };
 
     internal static readonly Shape Policy =
         new("escalation.yaml", "policies.*", ["name", "rounds", "pause", "steps"]) { Called = "a policy" };
@@ -64,7 +64,7 @@ public static class Shapes
         };
 
     internal static readonly Shape Severities =
-        new("severities.yaml", "", ["severities"]) { Called = "severities.yaml" };
+        new("severities.yaml", "", ["severities"]) { Called = "this file" };
 
     internal static readonly Shape Severity = new(
         "severities.yaml",
@@ -77,7 +77,7 @@ public static class Shapes
         Called = "a level",
     };
 
-    internal static readonly Shape Services = new("catalog.yaml", "", ["services"]) { Called = "catalog.yaml" };
+    internal static readonly Shape Services = new("catalog.yaml", "", ["services"]) { Called = "this file" };
 
     internal static readonly Shape Service = new(
         "catalog.yaml",
@@ -87,7 +87,7 @@ public static class Shapes
         Called = "a service",
     };
 
-    internal static readonly Shape Routes = new("routing.yaml", "", ["routes"]) { Called = "routing.yaml" };
+    internal static readonly Shape Routes = new("routing.yaml", "", ["routes"]) { Called = "this file" };
 
     internal static readonly Shape Route = new(
         "routing.yaml",
