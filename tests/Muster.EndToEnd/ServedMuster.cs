@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using Muster.Client;
+
+namespace Muster.EndToEnd;
+
+/// <summary>A real <c>muster serve</c> on a free port, with a data folder and a playbook of its own.</summary>
+internal sealed class ServedMuster : IAsyncDisposable
+{
+    internal const string AdminToken = "an-administrator-of-a-test";
+    private readonly TemporaryFolder folder;
+    private readonly Mailbox? mailbox;
+    private readonly string playbook;
+    private readonly HttpClient api;
+    private Child child;
+
+    private ServedMuster(TemporaryFolder folder, Mailbox? mailbox)
+    {
+        this.folder = folder;
+        this.mailbox = mailbox;
+        playbook = TestPlaybook.WriteTo(folder);
+        Url = new Uri($"http://127.0.0.1:{Place.FreePort()}");
+        Data = System.IO.Path.Combine(folder.Path, "data");
+        Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
+        api = MusterClient.Connect(Url, AdminToken, new SocketsHttpHandler());
+        Api = new MusterClient(api);
+        child = Launch();
+    }
+
+    internal Uri Url { get; }
+
+    internal string Data { get; }
+
+    /// <summary>Asks as nobody.</summary>
+    internal HttpClient Http { get; }
+
+    /// <summary>Asks as an administrator.</summary>
+    internal MusterClient Api { get; }
+
+    internal Child Process => child;
+
+    internal static async Task<ServedMuster> Start(TemporaryFolder folder, Mailbox? mailbox)
+    {
+        var served = new ServedMuster(folder, mailbox);
+        await served.IsReady();
+        return served;
+    }
+
+    /// <summary>The one-time link for the first administrator, as it is printed.</summary>
+    internal async Task<string> SetUpLink()
+    {
+        var said = await child.Says(
+            Regex.Escape(Url.ToString()) + @"\S*(?:set-?up|first|welcome)\S+", TimeSpan.FromSeconds(5));
+        return said.Value;
+    }
+
+    /// <summary>The integration key of the only service.</summary>
+    internal async Task<string> Key()
+    {
+        var services = await Api.ListServices(Place.Cancel);
+        return services.Value!.Items.Single(service => service.Id == "storage").IntakeKey!;
+    }
+
+    internal Task Kill() => child.Kill();
+
+    internal async Task StartAgain()
+    {
+        await child.DisposeAsync();
+        child = Launch();
+        await IsReady();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await child.DisposeAsync();
+        Http.Dispose();
+        api.Dispose();
+    }
+
+    private Child Launch()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["MUSTER_ADMIN_TOKEN"] = AdminToken,
+            ["MUSTER_PUBLIC_URL"] = Url.ToString().TrimEnd('/'),
+            ["DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE"] = "false",
+        };
+        if (mailbox is not null) environment["MUSTER_SMTP"] = $"smtp://127.0.0.1:{mailbox.Port}?from=muster@example.com";
+        return Child.Start(
+            Place.Muster,
+            ["serve", "--data", Data, "--urls", Url.ToString().TrimEnd('/'), "--playbook", playbook],
+            environment);
+    }
+
+    private Task IsReady() => Eventually.True(
+        async () =>
+        {
+            if (child.HasExited) throw new InvalidOperationException($"muster ended: {string.Join('\n', child.Lines)}");
+            try
+            {
+                using var answer = await Http.GetAsync(new Uri("/readyz", UriKind.Relative), Place.Cancel);
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        },
+        TimeSpan.FromSeconds(20),
+        "muster is ready");
+}
