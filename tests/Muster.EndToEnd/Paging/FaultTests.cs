@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.RegularExpressions;
 using Muster.EndToEnd.Alerts;
@@ -104,7 +103,7 @@ public sealed class FaultTests
     }
 
     private static string PageOf(Mail mail) => Regex.Match(
-        mail.Raw, @"^X-Muster-Page: (\S+)", RegexOptions.Multiline | RegexOptions.IgnoreCase, Child.PatternTime).Value;
+        mail.Raw, @"^X-Muster-Page: \S+", RegexOptions.Multiline | RegexOptions.IgnoreCase, Child.PatternTime).Value;
 
     private static async Task TheRecordHolds(string data)
     {
