@@ -1,0 +1,53 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Muster.Client;
+using Muster.Server.Compat;
+
+namespace Muster.Server.Layout;
+
+/// <summary>The body of an API call: JSON, or nothing, which means the same as <c>{}</c>.</summary>
+/// <typeparam name="T">The message; every member of it may be missing.</typeparam>
+internal sealed record Input<T>(T Value) : IEndpointParameterMetadataProvider
+    where T : class
+{
+    private const int BytesMax = 4 * 1024 * 1024;
+
+    public static async ValueTask<Input<T>?> BindAsync(HttpContext http, ParameterInfo parameter)
+    {
+        var body = await SignalBody.Read(http, BytesMax);
+        if (body.Bytes.IsEmpty && body.Status is 200 or 400 && http.Request.Headers.ContentEncoding.Count == 0)
+            return new Input<T>(Parse("{}"u8));
+        if (body.Problem is { } problem)
+        {
+            throw new BadInputException(
+                body.Status, body.Status == 413 ? "request.too-large" : "request.not-json", problem);
+        }
+
+        return new Input<T>(Parse(JsonText.WithoutMark(body.Bytes.Span)));
+    }
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: true));
+
+    private static T Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, WireJson.Options)
+                ?? throw new BadInputException(400, "request.not-json", "The body must be a JSON object, not null.");
+        }
+        catch (JsonException problem)
+        {
+            var field = FieldOf(problem.Path);
+            throw field is null
+                ? new BadInputException(400, "request.not-json", JsonText.Where(problem))
+                : new BadInputException(
+                    400, "request.wrong-value", $"'{field}' has a value of the wrong kind. {JsonText.Where(problem)}", field);
+        }
+    }
+
+    private static string? FieldOf(string? path) => path is { Length: > 2 } && path.StartsWith("$.", StringComparison.Ordinal)
+        ? path[2..]
+        : null;
+}
