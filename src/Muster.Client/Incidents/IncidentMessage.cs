@@ -96,9 +96,9 @@ public sealed record IncidentMessage
 public sealed record RoleMessage(string Role, string Responder, string Name);
 
 /// <summary>The next step of an escalation.</summary>
-/// <param name="Level">From 1.</param>
+/// <param name="Level">From 1; null when the policy is used up then and the administrators are paged.</param>
 /// <param name="DueAt">When it is reached unless somebody takes the incident.</param>
-public sealed record NextStepMessage(int Level, DateTimeOffset DueAt);
+public sealed record NextStepMessage(int? Level, DateTimeOffset DueAt);
 
 /// <summary>One thing that happened.</summary>
 /// <param name="At">When it happened.</param>

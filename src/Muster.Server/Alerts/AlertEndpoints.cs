@@ -1,0 +1,111 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Muster.Client;
+using Muster.Client.Alerts;
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Core.Alerts;
+using Muster.Engine.Alerts;
+using Muster.Server.Access;
+using Muster.Server.Incidents;
+using Muster.Server.Layout;
+using Muster.Storage;
+
+namespace Muster.Server.Alerts;
+
+/// <summary>Alerts over JSON: see, acknowledge, resolve; and what could not be read.</summary>
+internal static class AlertEndpoints
+{
+    private const int TextBytesMax = 4096;
+
+    private static readonly Refusal Unknown =
+        new("alert.unknown", "There is no such alert.") { Kind = RefusalKind.Unknown };
+
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/alerts").WithTags("alerts");
+        api.MapGet("", List).Needs(Permission.Read).WithSummary("Alerts, newest first")
+            .Takes("status", "service", "incident", "dedupKey", "limit", "before");
+        api.MapGet("/unreadable", Unreadable).Needs(Permission.Read)
+            .WithSummary("Messages that could not be read, newest first").Takes("service", "limit", "before");
+        api.MapGet("/{id}", Show).Needs(Permission.Read).WithSummary("One alert");
+        api.MapPost("/{id}/acknowledgement", Acknowledge).Needs(Permission.Respond)
+            .WithSummary("Say that somebody knows of it");
+        api.MapPost("/{id}/resolution", Resolve).Needs(Permission.Respond).WithSummary("Say that it is over");
+    }
+
+    private static async Task<Ok<ListMessage<AlertMessage>>> List(
+        HttpContext http, IStore store, IncidentActions incidents, CancellationToken cancel)
+    {
+        var query = http.Request.Query;
+        var limit = Lists.LimitOf(Query.Number(http, "limit"));
+        var incident = query["incident"].ToString() is { Length: > 0 } key ? await incidents.Find(key, cancel) : null;
+        if (incident is null && query.ContainsKey("incident"))
+            return TypedResults.Ok(Lists.Whole<AlertMessage>([]));
+        var alerts = await store.Read(
+            reading => reading.Alerts(new AlertQuery
+            {
+                Statuses = Lists.Values(http, "status", StatusesOf),
+                Service = query["service"].ToString() is { Length: > 0 } service ? new ServiceId(service) : null,
+                Incident = incident?.Id,
+                DedupKey = query["dedupKey"].ToString() is { Length: > 0 } dedup ? dedup : null,
+                Before = Lists.Id(query["before"], "before") is { } before ? new AlertId(before) : null,
+                Limit = limit,
+            }),
+            cancel);
+        return TypedResults.Ok(Lists.Part(
+            http, [.. alerts.Select(AlertMessages.Of)], limit, alerts is [.., var last] ? last.Id.ToString() : null));
+    }
+
+    private static async Task<Ok<ListMessage<UnreadableSignalMessage>>> Unreadable(
+        HttpContext http, IStore store, CancellationToken cancel)
+    {
+        var limit = Lists.LimitOf(Query.Number(http, "limit"));
+        var signals = await store.Read(
+            reading => reading.Signals(new SignalQuery
+            {
+                UnreadableOnly = true,
+                Service = http.Request.Query["service"].ToString() is { Length: > 0 } service
+                    ? new ServiceId(service)
+                    : null,
+                Before = Lists.Id(http.Request.Query["before"], "before"),
+                Limit = limit,
+            }),
+            cancel);
+        return TypedResults.Ok(Lists.Part(
+            http, [.. signals.Select(MessageOf)], limit, signals is [.., var last] ? last.Id.ToString("N") : null));
+    }
+
+    private static async Task<Results<Ok<AlertMessage>, ProblemAnswer>> Show(
+        string id, IStore store, CancellationToken cancel) =>
+        await Find(id, store, cancel) is { } alert ? TypedResults.Ok(AlertMessages.Of(alert)) : Unknown.ToProblem();
+
+    private static async Task<Results<Ok<AlertMessage>, ProblemAnswer>> Acknowledge(
+        string id, Asker asker, AlertDesk desk, IStore store, CancellationToken cancel) =>
+        await Find(id, store, cancel) is not { } alert ? Unknown.ToProblem()
+        : await desk.Acknowledge(alert.Id, asker.Id, asker.AsActor, cancel) is { } refusal ? refusal.ToProblem()
+        : await Show(id, store, cancel);
+
+    private static async Task<Results<Ok<AlertMessage>, ProblemAnswer>> Resolve(
+        string id, Asker asker, AlertDesk desk, IStore store, CancellationToken cancel) =>
+        await Find(id, store, cancel) is not { } alert ? Unknown.ToProblem()
+        : await desk.Resolve(alert.Id, asker.AsActor, cancel) is { } refusal ? refusal.ToProblem()
+        : await Show(id, store, cancel);
+
+    private static async Task<Alert?> Find(string id, IStore store, CancellationToken cancel) =>
+        Guid.TryParse(id, out var guid)
+            ? await store.Read(reading => reading.Alert(new AlertId(guid)), cancel)
+            : null;
+
+    private static IEnumerable<AlertStatus>? StatusesOf(string word) =>
+        Wire.Parse<AlertStatus>(word) is { } status ? [status] : null;
+
+    private static UnreadableSignalMessage MessageOf(Signal signal) => new(
+        signal.Id.ToString("N"),
+        Wire.At(signal.ReceivedAt),
+        signal.Service.Value,
+        signal.Source,
+        signal.Unreadable ?? "",
+        signal.Body.Length,
+        Encoding.UTF8.GetString(signal.Body.Span[..Math.Min(signal.Body.Length, TextBytesMax)]));
+}

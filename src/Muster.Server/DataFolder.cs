@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using Muster.Engine;
+using Muster.Storage;
+using Muster.Storage.Memory;
+using Muster.Storage.Sqlite;
+
+namespace Muster.Server;
+
+/// <summary>What lies where in the data folder.</summary>
+public static class DataFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>The store: one file and SQLite's own beside it.</summary>
+    public static string Database(string folder) => Path.Combine(folder, "muster.db");
+
+    /// <summary>The heads of the log that are kept outside the store.</summary>
+    public static string Anchors(string folder) => Path.Combine(folder, "anchors.jsonl");
+
+    internal static string Anchors(ServerSettings settings) =>
+        settings.DataFolder is { } folder ? Anchors(folder) : Path.Combine(Path.GetTempPath(), "muster-anchors.jsonl");
+
+    internal static string Keys(ServerSettings settings)
+    {
+        var folder = Path.Combine(settings.DataFolder!, "keys");
+        if (OperatingSystem.IsWindows())
+            System.IO.Directory.CreateDirectory(folder);
+        else
+            System.IO.Directory.CreateDirectory(folder, OwnerOnly);
+        return folder;
+    }
+
+    internal static IStore OpenStore(ServerSettings settings, TimeProvider time)
+    {
+        if (settings.DataFolder is not { } folder)
+            return new MemoryStore(time);
+        System.IO.Directory.CreateDirectory(folder);
+        return SqliteStore.Open(Database(folder), time);
+    }
+
+    /// <summary>The master secret, outside the store: made at the first start, readable by the owner alone.</summary>
+    internal static byte[] Master(ServerSettings settings)
+    {
+        if (settings.DataFolder is null)
+            return RandomNumberGenerator.GetBytes(Vault.MasterBytes);
+        var file = Path.Combine(Keys(settings), "master");
+        if (!File.Exists(file))
+        {
+            var beside = file + ".new";
+            File.WriteAllText(beside, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Vault.MasterBytes)));
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(beside, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.Move(beside, file, overwrite: false);
+        }
+
+        return Convert.FromHexString(File.ReadAllText(file).Trim());
+    }
+}

@@ -1,0 +1,69 @@
+using Muster.Client.Clocks;
+using Muster.Client.Incidents;
+using Muster.Core.Clocks;
+using Muster.Core.Incidents;
+using Muster.Core.Timeline;
+using Muster.Engine;
+using Muster.Engine.Incidents;
+using Muster.Server.Alerts;
+using Muster.Server.Layout;
+
+namespace Muster.Server.Incidents;
+
+/// <summary>An incident as the wire has it.</summary>
+internal static class IncidentMessages
+{
+    private const int AlertsMax = 100;
+
+    internal static IncidentMessage Of(IncidentView view, Configuration configuration, string publicUrl)
+    {
+        var state = view.State;
+        var declared = state.Declaration!;
+        return new IncidentMessage
+        {
+            Id = state.Id.ToString(),
+            Reference = state.Reference,
+            Title = state.Title,
+            Status = state.Status.Word(),
+            StatusWord = state.Status.Word(),
+            Severity = state.Severity.Value,
+            Service = declared.Service?.Value,
+            Drill = declared.Drill,
+            Private = declared.Private,
+            StartedAt = Wire.At(state.StartedAt),
+            DetectedAt = Wire.At(state.DetectedAt),
+            DeclaredAt = Wire.At(state.DeclaredAt),
+            AcknowledgedAt = Wire.At(state.AcknowledgedAt),
+            ResolvedAt = Wire.At(state.ResolvedAt),
+            ClosedAt = Wire.At(state.ClosedAt),
+            Holder = state.HeldBy?.Value,
+            Responders = [.. state.Responders.Select(responder => responder.Value)],
+            Roles = [.. state.Roles.OrderBy(role => role.Key.Value, StringComparer.Ordinal).Select(role =>
+                new RoleMessage(role.Key.Value, role.Value.Value, configuration.NameOf(role.Value)))],
+            Clocks = [.. view.Clocks.Select(clock => Of(clock, incident: null))],
+            Alerts = [.. view.Alerts.Take(AlertsMax).Select(AlertMessages.Of)],
+            AlertCount = view.AlertCount,
+            Timeline = [.. view.Timeline.Select(Of)],
+            Policy = declared.Policy?.Value,
+            NextStep = view.NextStep is { } step
+                ? new NextStepMessage(step.Step?.Level, Wire.At(step.DueAt))
+                : null,
+            MergedInto = state.MergedInto?.ToString(),
+            Description = declared.Description,
+            Url = $"{publicUrl}/incidents/{state.Reference}",
+        };
+    }
+
+    internal static ClockMessage Of(Clock clock, string? incident) => new()
+    {
+        Kind = clock.Kind.Word(),
+        DueAt = Wire.At(clock.DueAt),
+        State = clock.State.Word(),
+        MetAt = Wire.At(clock.MetAt),
+        Owner = clock.Owner?.Value,
+        Incident = incident,
+    };
+
+    internal static TimelineEntryMessage Of(TimelineEntry entry) => new(
+        Wire.At(entry.At), Wire.At(entry.Recorded), entry.Kind, entry.Who, entry.Text, entry.Detail);
+}

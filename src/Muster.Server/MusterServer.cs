@@ -1,0 +1,158 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Muster.Client;
+using Muster.Engine;
+using Muster.Engine.Access;
+using Muster.Engine.Alerts;
+using Muster.Engine.Audit;
+using Muster.Engine.Incidents;
+using Muster.Engine.OnCall;
+using Muster.Engine.Paging;
+using Muster.Engine.Playbook;
+using Muster.Playbooks;
+using Muster.Server.Access;
+using Muster.Server.Alerts;
+using Muster.Server.Catalog;
+using Muster.Server.Compat;
+using Muster.Server.Compat.Alertmanager;
+using Muster.Server.Compat.Generic;
+using Muster.Server.Compat.PagerDuty;
+using Muster.Server.Directory;
+using Muster.Server.Incidents;
+using Muster.Server.Layout;
+using Muster.Server.Metrics;
+using Muster.Server.OnCall;
+using Muster.Server.Paging;
+using Muster.Server.Playbook;
+
+namespace Muster.Server;
+
+/// <summary>The whole server in one visible place: what it is made of, in which order a request passes, what it serves.</summary>
+public static class MusterServer
+{
+    private const int RequestBytesMax = 8 * 1024 * 1024;
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(4);
+
+    /// <summary>Builds a server that has not started. Running it opens the store and puts the playbook in force.</summary>
+    /// <param name="settings">How it is set up.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="also">What a test puts in place of the real thing.</param>
+    public static WebApplication Build(
+        ServerSettings settings, TimeProvider time, Action<WebApplicationBuilder>? also = null)
+    {
+        // No configuration files: everything is in the settings. The content root is not the data folder, because
+        // a host watches its content root for changes, and every commit would be one.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(MusterServer).Assembly.GetName().Name,
+            EnvironmentName = Environments.Production,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.UseUrls(settings.Urls.Split(';'));
+        builder.WebHost.ConfigureKestrel(ConfigureKestrel);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndsWithin);
+        AddEngine(builder.Services, settings, time);
+        AddServer(builder.Services, settings);
+        also?.Invoke(builder);
+
+        var app = builder.Build();
+        Pass(app);
+        MapAll(app);
+        return app;
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(10));
+    }
+
+    private static void AddEngine(IServiceCollection services, ServerSettings settings, TimeProvider time)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(time);
+        services.AddSingleton(_ => new Ids(time, new Random()));
+        services.AddSingleton(_ => new Vault(DataFolder.Master(settings)));
+        services.AddSingleton(_ => DataFolder.OpenStore(settings, time));
+        services.AddSingleton(provider => new Live(
+            files => PlaybookReader.Read(files).Playbook
+                ?? throw new StartingException("A playbook that was applied can no longer be read by this version."),
+            provider.GetRequiredService<Vault>()));
+        services.AddSingleton(_ => new AnchorFile(DataFolder.Anchors(settings)));
+        services.AddSingleton(new PageSettings(settings.PublicUrl));
+        services.AddSingleton<IPageChannel>(_ => new ConsoleChannel(settings.Out ?? TextWriter.Null));
+        services.AddSingleton<IPageChannel>(provider => new WebhookChannel(
+            OutgoingGuard.NewClient(), provider.GetRequiredService<Vault>(), time));
+        if (settings.Smtp is { } smtp)
+            services.AddSingleton<IPageChannel>(_ => new EmailChannel(smtp, time));
+        services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();
+        services.AddSingleton<PageSender>().AddSingleton<AckLinks>().AddSingleton<PageDesk>();
+        services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
+        services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
+    }
+
+    private static void AddServer(IServiceCollection services, ServerSettings settings)
+    {
+        var protection = services.AddDataProtection().SetApplicationName("muster");
+        if (settings.DataFolder is not null)
+            protection.PersistKeysToFileSystem(new DirectoryInfo(DataFolder.Keys(settings)));
+        else
+            protection.UseEphemeralDataProtectionProvider();
+        services.AddAntiforgery(forgery =>
+        {
+            forgery.Cookie.Name = "muster-form";
+            forgery.Cookie.SameSite = SameSiteMode.Lax;
+            forgery.HeaderName = "X-Form-Token";
+            forgery.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddRazorComponents();
+        services.AddOpenApi(ApiDescription.Name, ApiDescription.Configure);
+        services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton<ServerMeter>().AddSingleton<Scrape>().AddSingleton<IntakeDoor>();
+        services.AddSingleton<Sessions>().AddSingleton<IncidentActions>();
+        services.AddSingleton<Starting>().AddSingleton<LiveEvents>();
+        services.AddHostedService<Running>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveEvents>());
+    }
+
+    /// <summary>The order in which a request passes. Intake ends in routing: nothing below is asked of a signal.</summary>
+    private static void Pass(WebApplication app)
+    {
+        app.UseMiddleware<CatchProblems>();
+        app.Use(SafetyHeaders.Add);
+        app.UseRouting();
+        app.UseMiddleware<Gate>();
+        app.UseAntiforgery();
+        app.UseMiddleware<SignInLimits>();
+        app.UseMiddleware<Idempotency>();
+    }
+
+    /// <summary>Everything that is served. Each endpoint says what it needs; a test walks them.</summary>
+    private static void MapAll(WebApplication app)
+    {
+        Health.Map(app);
+        Scrape.Map(app);
+        Shipped.Map(app);
+        PagerDutyEndpoints.Map(app);
+        AlertmanagerEndpoints.Map(app);
+        GenericEndpoints.Map(app);
+        IncidentLists.Map(app);
+        IncidentActionEndpoints.Map(app);
+        AlertEndpoints.Map(app);
+        OnCallEndpoints.Map(app);
+        PageEndpoints.Map(app);
+        CatalogEndpoints.Map(app);
+        PeopleEndpoints.Map(app);
+        TokenEndpoints.Map(app);
+        PlaybookEndpoints.Map(app);
+        EventStream.Map(app);
+        app.MapOpenApi().Needs(Core.Access.Permission.None);
+    }
+}

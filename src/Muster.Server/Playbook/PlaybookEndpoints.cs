@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Muster.Client.Playbook;
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Core.Playbook;
+using Muster.Engine;
+using Muster.Engine.Playbook;
+using Muster.Playbooks;
+using Muster.Server.Access;
+using Muster.Server.Layout;
+using Muster.Storage;
+using NodaTime;
+
+namespace Muster.Server.Playbook;
+
+/// <summary>The playbook over JSON: what is in force, and putting another version in force.</summary>
+internal static class PlaybookEndpoints
+{
+    private static readonly Refusal FilesMissing = new(
+        "playbook.files-missing", "Send the files: {\"files\":{\"playbook.yaml\":\"…\"}}.")
+    { Field = "files", Kind = RefusalKind.Invalid };
+
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/playbook").WithTags("playbook");
+        api.MapGet("", Show).Needs(Permission.Read).WithSummary("What is in force");
+        api.MapPost("", Apply).Needs(Permission.Administer)
+            .WithSummary("Check files and put them in force when nothing is wrong");
+    }
+
+    private static async Task<Ok<PlaybookMessage>> Show(
+        Asker asker, Live live, IStore store, CancellationToken cancel)
+    {
+        var configuration = live.Now;
+        var playbook = configuration.Playbook;
+        var version = await store.Read(reading => reading.CurrentPlaybook(), cancel);
+        return TypedResults.Ok(new PlaybookMessage
+        {
+            Version = playbook.Version,
+            Organisation = playbook.Organisation,
+            Zone = playbook.Zone.Id,
+            AppliedAt = Wire.At(version?.AppliedAt),
+            AppliedBy = version?.By,
+            Digest = version?.Digest,
+            Files = asker.May(Permission.Administer) ? version?.Files : null,
+            Severities = [.. playbook.Severities.Select(each => new SeverityLevelMessage(
+                each.Id.Value, each.Name, each.Rank, each.Definition, each.Pages))],
+            Policies = [.. playbook.Policies.Select(each => new PolicyMessage(
+                each.Id.Value, each.Name, each.Steps.Count, each.Rounds))],
+            Alarms = [.. configuration.Alarms.Select(each => new AlarmMessage(each.Key, each.Text, Wire.At(each.Since)))],
+        });
+    }
+
+    private static async Task<Results<Ok<ApplyAnswerMessage>, ProblemAnswer>> Apply(
+        Input<ApplyPlaybookMessage> input, Asker asker, PlaybookDesk desk, TimeProvider time,
+        CancellationToken cancel)
+    {
+        var order = input.Value;
+        if (order.Files is not { Count: > 0 } files)
+            return FilesMissing.ToProblem();
+        var reading = PlaybookReader.Read(files, Instant.FromDateTimeOffset(time.GetUtcNow()));
+        var problems = reading.Problems.Select(MessageOf).ToArray();
+        if (order.DryRun == true || reading.Playbook is not { } playbook)
+            return TypedResults.Ok(new ApplyAnswerMessage(null, problems));
+        var answer = await desk.Apply(
+            files, PlaybookDigest.Of(files), playbook, asker.AsActor, order.Force ?? false, cancel);
+        return answer.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : TypedResults.Ok(new ApplyAnswerMessage(answer.Version, problems));
+    }
+
+    private static PlaybookProblemMessage MessageOf(Problem problem) => new(
+        problem.File, problem.Line, problem.Column, problem.Severity.Word(), problem.Code, problem.Text);
+}

@@ -1,0 +1,24 @@
+using Muster.Engine;
+
+namespace Muster.Server;
+
+/// <summary>Starts before the first request is let in, runs the node beside the server, and waits for its end.</summary>
+internal sealed class Running(Starting starting, Node node) : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private Task run = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await starting.Run(cancellationToken);
+        run = node.Run(stop.Token);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stop.CancelAsync();
+        await run.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => stop.Dispose();
+}

@@ -1,0 +1,90 @@
+using System.Reflection;
+using Muster.Engine.Paging;
+
+namespace Muster.Server;
+
+/// <summary>How one server is set up: by flags, then by the environment, then by defaults.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>Where a server listens when nothing is said.</summary>
+    public const string UrlsDefault = "http://127.0.0.1:7780";
+
+    private const int AdminTokenCharactersMin = 8;
+
+    /// <summary>The version of this program.</summary>
+    public static string Version { get; } =
+        typeof(ServerSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "0";
+
+    /// <summary>Everything that is kept lives here; made when absent. Null keeps nothing: the store is in memory.</summary>
+    public required string? DataFolder { get; init; }
+
+    /// <summary>Where to listen, with semicolons between.</summary>
+    public string Urls { get; init; } = UrlsDefault;
+
+    /// <summary>The playbook's folder; null for the one in the data folder.</summary>
+    public string? PlaybookFolder { get; init; }
+
+    /// <summary>The playbook of a first start that has none.</summary>
+    public string StarterFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "packs", "starter");
+
+    /// <summary>At a first start an administrator's token of this value is made, or null.</summary>
+    public string? AdminToken { get; init; }
+
+    /// <summary>Where mail goes out, or null: pages to mail addresses go to the console.</summary>
+    public SmtpServer? Smtp { get; init; }
+
+    /// <summary>How people reach this server, without a slash at the end.</summary>
+    public string PublicUrl { get; init; } = UrlsDefault;
+
+    /// <summary>Where the one-time link and the like are said; null for nowhere.</summary>
+    public TextWriter? Out { get; init; }
+
+    /// <summary>Settings of flags and environment, or what is wrong with them in a sentence.</summary>
+    public static (ServerSettings? Settings, string? Problem) Read(
+        string? data, string? urls, string? playbook, Func<string, string?> environment)
+    {
+        if (Set("MUSTER_DATABASE") is not null)
+        {
+            return (null, "MUSTER_DATABASE is set, but this version has the embedded store only. "
+                + "Unset it: everything is kept in the data folder.");
+        }
+
+        if (Set("MUSTER_ADMIN_TOKEN") is { Length: < AdminTokenCharactersMin })
+            return (null, $"MUSTER_ADMIN_TOKEN must have at least {AdminTokenCharactersMin} characters.");
+        SmtpServer? smtp = null;
+        if (Set("MUSTER_SMTP") is { } mail)
+        {
+            smtp = SmtpServer.Parse(mail, out var wrong);
+            if (smtp is null)
+                return (null, wrong);
+        }
+
+        var listen = urls ?? UrlsDefault;
+        if (listen.Split(';').Any(url => !url.StartsWith("http://", StringComparison.Ordinal)))
+            return (null, $"'{listen}' is not where one can listen: give http://HOST:PORT.");
+        var reach = Set("MUSTER_PUBLIC_URL") ?? listen.Split(';')[0];
+        if (!Uri.TryCreate(reach.Replace("://*", "://localhost", StringComparison.Ordinal)
+            .Replace("://+", "://localhost", StringComparison.Ordinal)
+            .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal)
+            .Replace("://[::]", "://localhost", StringComparison.Ordinal), UriKind.Absolute, out var publicUrl)
+            || publicUrl.Scheme is not ("http" or "https"))
+        {
+            return (null, $"MUSTER_PUBLIC_URL '{reach}' is not an http or https address.");
+        }
+
+        return (
+            new ServerSettings
+            {
+                DataFolder = Path.GetFullPath(data ?? "data"),
+                Urls = listen,
+                PlaybookFolder = playbook is null ? null : Path.GetFullPath(playbook),
+                AdminToken = Set("MUSTER_ADMIN_TOKEN"),
+                Smtp = smtp,
+                PublicUrl = publicUrl.ToString().TrimEnd('/'),
+            },
+            null);
+
+        string? Set(string variable) => environment(variable) is { Length: > 0 } value ? value : null;
+    }
+}

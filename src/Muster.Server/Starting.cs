@@ -1,0 +1,159 @@
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Engine;
+using Muster.Engine.Access;
+using Muster.Engine.Playbook;
+using Muster.Playbooks;
+using Muster.Storage;
+using NodaTime;
+
+namespace Muster.Server;
+
+/// <summary>
+/// What happens before the first request: the playbook is read and put in force, the installation is founded, the
+/// operator's token is made, and whoever starts it for the first time is given the one-time link.
+/// </summary>
+internal sealed partial class Starting(
+    ServerSettings settings,
+    IStore store,
+    Live live,
+    PlaybookDesk playbooks,
+    AccessDesk access,
+    TimeProvider time,
+    ILogger<Starting> logger)
+{
+    /// <summary>When this process was ready.</summary>
+    internal Instant StartedAt { get; private set; } = Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    internal bool IsReady { get; private set; }
+
+    internal async Task Run(CancellationToken cancel)
+    {
+        await live.Refresh(store, cancel);
+        var isFirst = !live.Now.IsFounded;
+        var secret = live.Now.IsSetUp ? null : await playbooks.Found(cancel);
+        await ApplyPlaybook(isFirst, cancel);
+        if (isFirst && settings.AdminToken is { } token)
+            await MakeToken(token, cancel);
+        await live.Refresh(store, cancel);
+        StartedAt = Instant.FromDateTimeOffset(time.GetUtcNow());
+        IsReady = true;
+        await Say(secret);
+    }
+
+    /// <summary>
+    /// A folder that cannot be read leaves the version in force as it is: paging goes on by what was right. Only a
+    /// first start needs one.
+    /// </summary>
+    private async Task ApplyPlaybook(bool isFirst, CancellationToken cancel)
+    {
+        var files = Files();
+        var reading = PlaybookReader.Read(files, Instant.FromDateTimeOffset(time.GetUtcNow()));
+        foreach (var problem in reading.Problems)
+            await Tell(problem.ToString());
+        if (reading.Playbook is { } playbook)
+        {
+            var answer = await playbooks.Apply(
+                files, PlaybookDigest.Of(files), playbook, Actor.Muster, isForced: false, cancel);
+            if (answer.Refusal is { } refusal)
+                await Tell($"The playbook was not applied: {refusal.Message}");
+        }
+        else if (isFirst)
+        {
+            throw new StartingException("The playbook has errors (above). Correct them, and start again.");
+        }
+        else
+        {
+            LogPlaybookKept(live.Now.Playbook.Version);
+        }
+    }
+
+    private IReadOnlyDictionary<string, string> Files()
+    {
+        if (settings.PlaybookFolder is { } given)
+        {
+            return System.IO.Directory.Exists(given)
+                ? PlaybookFolder.Load(given)
+                : throw new StartingException($"There is no playbook folder {given}.");
+        }
+
+        if (settings.DataFolder is not { } data)
+            return PlaybookFolder.Load(settings.StarterFolder);
+        var own = Path.Combine(data, "playbook");
+        if (!System.IO.Directory.Exists(own))
+            CopyStarter(own);
+        return PlaybookFolder.Load(own);
+    }
+
+    /// <summary>Copied beside its place and then moved there, so that half a copy is never read.</summary>
+    private void CopyStarter(string to)
+    {
+        var beside = to + ".new";
+        if (System.IO.Directory.Exists(beside))
+            System.IO.Directory.Delete(beside, recursive: true);
+        foreach (var file in System.IO.Directory.EnumerateFiles(settings.StarterFolder, "*", SearchOption.AllDirectories))
+        {
+            var place = Path.Combine(beside, Path.GetRelativePath(settings.StarterFolder, file));
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            File.Copy(file, place, overwrite: true);
+        }
+
+        System.IO.Directory.Move(beside, to);
+    }
+
+    private async Task MakeToken(string value, CancellationToken cancel)
+    {
+        await live.Refresh(store, cancel);
+        var (_, _, refusal) = await access.IssueToken(
+            "operator (MUSTER_ADMIN_TOKEN)", live.Now.Administrators[0].Id, AccessLevel.Administrator,
+            expiresAt: null, Actor.Muster, cancel, value);
+        if (refusal is not null)
+            throw new StartingException($"The administrator's token could not be made: {refusal.Message}");
+    }
+
+    private async Task Say(string? secret)
+    {
+        if (secret is not null)
+        {
+            await Tell("Become the administrator (this link works once):");
+            await Tell($"  {settings.PublicUrl}/setup/{secret}");
+        }
+
+        if (settings.Smtp is null)
+            await Tell("No mail server is set (MUSTER_SMTP): pages to mail addresses go to this console.");
+        await Tell($"Muster {ServerSettings.Version} is ready at {settings.PublicUrl}");
+    }
+
+    private async Task Tell(string line)
+    {
+        if (settings.Out is { } output)
+        {
+            await output.WriteLineAsync(line);
+            await output.FlushAsync();
+        }
+    }
+
+    [LoggerMessage(
+        EventId = 4003,
+        Level = LogLevel.Warning,
+        Message = "The playbook folder has errors; version {Version} stays in force")]
+    private partial void LogPlaybookKept(int version);
+}
+
+/// <summary>The server cannot start, and says why in a sentence that an operator can act on.</summary>
+public sealed class StartingException : Exception
+{
+    public StartingException(string message)
+        : base(message)
+    {
+    }
+
+    public StartingException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    public StartingException()
+    {
+    }
+}
