@@ -87,7 +87,8 @@ internal static partial class MatcherText
         return product;
     }
 
-    private static long Number(string digits) => digits.Length == 0 ? 1 : long.Parse(digits, CultureInfo.InvariantCulture);
+    private static long Number(string digits) =>
+        digits.Length == 0 ? 1 : long.Parse(digits, CultureInfo.InvariantCulture);
 
     private static (string, MatcherOperator, string)? One(string text, ref int at)
     {

@@ -54,7 +54,8 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public void The_digest_does_not_depend_on_order_line_ends_or_a_byte_order_mark()
     {
-        var digest = PlaybookDigest.Of(new Dictionary<string, string> { ["a.yaml"] = "x: 1\ny: 2\n", ["b.yaml"] = "z" });
+        var digest = PlaybookDigest.Of(
+            new Dictionary<string, string> { ["a.yaml"] = "x: 1\ny: 2\n", ["b.yaml"] = "z" });
         Assert.Equal(digest, PlaybookDigest.Of(
             new Dictionary<string, string> { ["b.yaml"] = "z", ["a.yaml"] = "\uFEFFx: 1\r\ny: 2\r\n" }));
         Assert.Matches("^[0-9a-f]{64}$", digest);

@@ -37,7 +37,8 @@ public sealed class ProblemTests
         {
             "Keys where a list of words is expected", "teams.yaml",
             "teams: {payments: {members: {ada: 1}}}",
-            "teams.yaml:1:29 error PB006 'members' is a list (lines that begin with '- '), here stands keys with values."
+            "teams.yaml:1:29 error PB006 'members' is a list (lines that begin with '- '), here stands keys with"
+                + " values."
         },
         {
             "A file that is a list", "teams.yaml",
@@ -73,7 +74,7 @@ public sealed class ProblemTests
         },
         {
             "A person called nobody", "people.yaml",
-            "people:\n  ada: {name: A, email: a@x.y}\n  bob: {name: B, email: b@x.y}\n  nobody: {name: N, email: n@x.y}\n",
+            "people:\n  ada: {name: A, email: a@x.y}\n  bob: {name: B, email: b@x.y}\n  nobody: {name: N}\n",
             "people.yaml:4:3 error PB013 'nobody' is not an id: lower-case letters, digits and hyphens, at most 63."
         },
         {
@@ -170,7 +171,8 @@ public sealed class ProblemTests
         },
         {
             "Two layers of one name", "schedules.yaml",
-            "schedules:\n  primary:\n    layers:\n      - {name: Base, people: ada}\n      - {name: Base, people: bob}\n",
+            "schedules:\n  primary:\n    layers:\n      - {name: Base, people: ada}\n"
+                + "      - {name: Base, people: bob}\n",
             "schedules.yaml:5:9 error PB014 There is a layer 'Base' already."
         },
         {
@@ -261,7 +263,8 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public void The_house_itself_has_no_problem() => Assert.Empty(PlaybookReader.Read(House.Files, House.Noon).Problems);
+    public void The_house_itself_has_no_problem() =>
+        Assert.Empty(PlaybookReader.Read(House.Files, House.Noon).Problems);
 
     [Fact]
     public void A_problem_is_one_line_with_place_severity_code_and_text() => Assert.Equal(
@@ -283,8 +286,11 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public void Prose_beside_the_files_is_nothing_to_tell() =>
-        Assert.Empty(PlaybookReader.Read(House.With(("README.md", "# Ours"), ("docs/why.md", "- [")), House.Noon).Problems);
+    public void Prose_beside_the_files_is_nothing_to_tell()
+    {
+        var files = House.With(("README.md", "# Ours"), ("docs/why.md", "- ["));
+        Assert.Empty(PlaybookReader.Read(files, House.Noon).Problems);
+    }
 
     [Fact]
     public void Without_an_instant_gaps_are_not_looked_for()
@@ -303,7 +309,8 @@ public sealed class ProblemTests
                 ("schedules.yaml", "schedules: {primary: {people: ada}}")),
             House.Noon);
         Assert.Contains(
-            "schedules.yaml:1:13 warning PB105 Nobody is on call for 'primary' from Fri 20 Nov 2026 12:00 UTC for a year.",
+            "schedules.yaml:1:13 warning PB105 Nobody is on call for 'primary' from Fri 20 Nov 2026 12:00 UTC for a"
+                + " year.",
             problems.Select(problem => problem.ToString()));
     }
 }

@@ -1,9 +1,11 @@
 using Muster.Core.Access;
 using Muster.Core.Alerts;
+using Muster.Core.Catalog;
 using Muster.Core.Escalation;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
+using Muster.Playbooks;
 using NodaTime;
 using Xunit;
 
@@ -245,7 +247,7 @@ public sealed class ReadingTests
         Assert.Equal("The shop", service.Name);
         Assert.Equal([new ServiceId("payments")], service.DependsOn);
         Assert.Equal(["production"], service.Environments);
-        Assert.Equal(("Dashboard", "https://grafana.example.com/d/shop"), (service.Links[0].Name, service.Links[0].Url));
+        Assert.Equal([new ServiceLink("Dashboard", "https://grafana.example.com/d/shop")], service.Links);
     }
 
     [Fact]
@@ -300,7 +302,8 @@ public sealed class ReadingTests
     [Fact]
     public void Anchors_and_aliases_repeat_a_value()
     {
-        var playbook = House.Checked("teams.yaml", "teams: {payments: {members: &both [ada, bob]}, all: {members: *both}}");
+        var playbook = House.Checked(
+            "teams.yaml", "teams: {payments: {members: &both [ada, bob]}, all: {members: *both}}");
         Assert.Equal(playbook.Teams[0].Members, playbook.Teams[1].Members);
     }
 
@@ -309,7 +312,7 @@ public sealed class ReadingTests
     {
         var files = House.With(("teams.yml", "\uFEFFteams:\r\n  payments:\r\n    members: ada\r\n"));
         files.Remove("teams.yaml");
-        var (playbook, problems) = Muster.Playbooks.PlaybookReader.Read(files, House.Noon);
+        var (playbook, problems) = PlaybookReader.Read(files, House.Noon);
         Assert.Empty(problems);
         Assert.Equal("ada", playbook!.Teams[0].Members.Single().Value);
     }
@@ -317,7 +320,7 @@ public sealed class ReadingTests
     [Fact]
     public void An_empty_folder_is_a_playbook_that_says_so()
     {
-        var (playbook, problems) = Muster.Playbooks.PlaybookReader.Read(new Dictionary<string, string>(), House.Noon);
+        var (playbook, problems) = PlaybookReader.Read(new Dictionary<string, string>(), House.Noon);
         Assert.NotNull(playbook);
         Assert.Equal("PB109", Assert.Single(problems).Code);
     }
