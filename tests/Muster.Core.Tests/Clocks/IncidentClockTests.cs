@@ -62,7 +62,8 @@ public sealed class IncidentClockTests
     public void Of_a_cadence_that_was_missed_for_hours_one_is_overdue()
     {
         var said = new E.Updated(Id(8), "We look", null) { At = At(10), By = ByAda };
-        var clocks = Of(Critical, 1_000, CheckoutDown, AdaHasIt, said).Where(each => each.Kind == ClockKind.NextUpdateBy);
+        var clocks = Of(Critical, 1_000, CheckoutDown, AdaHasIt, said)
+            .Where(each => each.Kind == ClockKind.NextUpdateBy);
         Assert.Equal((At(40), ClockState.Missed), Assert.Single(clocks.Select(each => (each.DueAt, each.State))));
     }
 
@@ -163,13 +164,16 @@ public sealed class IncidentClockTests
     public void An_open_incident_always_has_an_instant_at_which_it_is_looked_at() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(400),
         Prop.ForAll(
-            (from picks in Gen.Choose(0, 1_000).ArrayOf(20) from late in Gen.Choose(0, 1) select (picks, late)).ToArbitrary(),
+            (from picks in Gen.Choose(0, 1_000).ArrayOf(20)
+             from late in Gen.Choose(0, 1)
+             select (picks, late)).ToArbitrary(),
             given =>
             {
                 var state = State(CheckoutDown with { AfterTheFact = given.late == 1 });
                 for (var index = 0; index < given.picks.Length; index++)
                 {
-                    var commands = Commands(At(index), given.picks[index] % 2 == 0 ? ByAda : ByMonitoring, Ada).ToList();
+                    var by = given.picks[index] % 2 == 0 ? ByAda : ByMonitoring;
+                    var commands = Commands(At(index), by, Ada).ToList();
                     state = TheIncident.Decide(state, commands[given.picks[index] % commands.Count]).Facts
                         .Aggregate(state, TheIncident.Evolve);
                     foreach (var severity in (Severity[])[Critical, Major, Quiet])

@@ -106,7 +106,8 @@ public sealed class EscalationTests
     [Trait("Case", "27")]
     public void Nobody_anywhere_pages_the_last_resort_once_and_at_once(int levels)
     {
-        var policy = Of([.. Enumerable.Range(1, levels).Select(level => Step(level, (level - 1) * 5))]) with { Rounds = 100 };
+        var steps = Enumerable.Range(1, levels).Select(level => Step(level, (level - 1) * 5));
+        var policy = Of([.. steps]) with { Rounds = 100 };
         var begun = Begun(policy, Nobody);
         Assert.Single(begun.Last.Facts.OfType<E.Exhausted>());
         Assert.Equal(Administrator, begun.Last.Facts.OfType<E.Exhausted>().Single().Orders[0].Responder);
@@ -154,7 +155,8 @@ public sealed class EscalationTests
     [InlineData(7, 7)]
     [InlineData(1_000, 100)]
     [Trait("Case", "37")]
-    public void Rounds_have_bounds(int asked, int counts) => Assert.Equal(counts, (Policy with { Rounds = asked }).Rounds);
+    public void Rounds_have_bounds(int asked, int counts) =>
+        Assert.Equal(counts, (Policy with { Rounds = asked }).Rounds);
 
     [Fact]
     [Trait("Case", "26")]
