@@ -97,7 +97,7 @@ public sealed class EscalationProperties
         _ => new EscalationCommand.GoTo(policy, null, ByAda, reach) { At = at },
     };
 
-    /// <summary>What holds of every answer: each step's time had come, and no taker is sought when there is one.</summary>
+    /// <summary>What holds of every answer: a step's time had come, and no taker is sought when there is one.</summary>
     private static void AssertAnswer(
         IncidentEscalation before,
         Stream<IncidentEscalation, EscalationCommand, E> after,

@@ -75,6 +75,10 @@ internal static class TestIncidents
         yield return new IncidentCommand.MergeInto(Checkout, "INC-2026-11-21-001") { At = at, By = by };
         yield return new IncidentCommand.Absorb(Other, "INC-2026-11-21-002") { At = at, By = by };
         yield return new IncidentCommand.MissClock(Core.Clocks.ClockKind.AcknowledgeBy, At(5)) { At = at, By = by };
-        yield return new IncidentCommand.WaiveClock(Core.Clocks.ClockKind.ResolveBy, At(240), "no") { At = at, By = by };
+        yield return new IncidentCommand.WaiveClock(Core.Clocks.ClockKind.ResolveBy, At(240), "no")
+        {
+            At = at,
+            By = by,
+        };
     }
 }
