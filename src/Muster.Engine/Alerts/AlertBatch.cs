@@ -17,10 +17,11 @@ internal sealed class AlertBatch
     private readonly Dictionary<AlertId, List<NewFact>> facts = [];
     private readonly Dictionary<AlertId, Alert> changed = [];
     private readonly List<(AlertId Alert, Routing Routing)> joining = [];
-    private readonly List<(AlertGroupId Group, AlertKey Key)> leaving = [];
+    private readonly Dictionary<AlertGroupId, int> leaving = [];
     private readonly List<(IncidentId Incident, Alert Alert)> acknowledged = [];
     private readonly List<(IncidentId Incident, Alert Alert, Routing Routing)> raised = [];
     private readonly Dictionary<AlertGroupKey, AlertGroup> groups = [];
+    private readonly Dictionary<IncidentId, Incident?> incidents = [];
 
     private AlertBatch(Reactions reactions, IReadOnlyDictionary<AlertKey, Alert> open)
     {
@@ -80,7 +81,7 @@ internal sealed class AlertBatch
             if (!facts.TryGetValue(alert.Id, out var list))
                 facts[alert.Id] = list = [];
             list.Add(new NewFact(fact, fact.At));
-            Follow(key, before, alert, fact, routing);
+            Follow(before, alert, fact, routing);
         }
 
         if (alert.IsOpen)
@@ -90,7 +91,7 @@ internal sealed class AlertBatch
         changed[alert.Id] = alert;
     }
 
-    private void Follow(AlertKey key, Alert? before, Alert alert, AlertEvent fact, Routing routing)
+    private void Follow(Alert? before, Alert alert, AlertEvent fact, Routing routing)
     {
         switch (fact)
         {
@@ -108,7 +109,7 @@ internal sealed class AlertBatch
                 break;
             case AlertEvent.Resolved:
                 if (alert.Group is { } group)
-                    leaving.Add((group, key));
+                    leaving[group] = leaving.GetValueOrDefault(group) + 1;
                 joining.RemoveAll(pair => pair.Alert == before?.Id);
                 break;
         }
@@ -123,9 +124,11 @@ internal sealed class AlertBatch
             await Join(changed[id], routing);
         await Transaction.Save([.. changed.Values]);
         await ArmTimeouts();
+        foreach (var group in groups.Values)
+            await Transaction.Save(group);
 
-        foreach (var (group, _) in leaving)
-            await Leave(group);
+        foreach (var (group, count) in leaving)
+            await Leave(group, count);
         foreach (var (incident, alert, routing) in raised)
             await Raise(incident, alert, routing);
         foreach (var (incident, alert) in acknowledged)
@@ -133,38 +136,63 @@ internal sealed class AlertBatch
         await reactions.Finish();
     }
 
+    /// <summary>The alert joins the open group of its key; only the first of a batch asks the store for the group.</summary>
     private async ValueTask Join(Alert alert, Routing routing)
     {
         var key = new AlertGroupKey(routing.Route.Name, routing.GroupKey);
-        var group = groups.GetValueOrDefault(key) ?? await Transaction.OpenGroup(key);
-        if (group?.Incident is { } id && await reactions.StateOf(id) is not { IsOpen: true })
-        {
-            await reactions.Group(AlertGroupRules.Close(group, reactions.Now), NoAlert);
-            group = null;
-        }
+        if (!groups.TryGetValue(key, out var group))
+            group = await StillOpen(await Transaction.OpenGroup(key));
 
         var outcome = AlertGroupRules.Join(
             group, alert, routing, reactions.Now, () => new AlertGroupId(reactions.NewId()));
-        var joined = await reactions.Group(outcome, () => ValueTask.FromResult<Alert?>(alert));
+        var joined = outcome.Facts.Count == 0
+            ? outcome.Group
+            : await reactions.Group(outcome, () => ValueTask.FromResult<Alert?>(alert));
         groups[key] = joined;
         changed[alert.Id] = changed[alert.Id] with { Group = joined.Id, Incident = joined.Incident };
         if (group is not null && joined.Incident is { } incident)
             raised.Add((incident, alert, routing));
     }
 
-    private async ValueTask Leave(AlertGroupId id)
+    /// <summary>A group whose incident is over closes here, when its alerts have not followed it yet.</summary>
+    private async ValueTask<AlertGroup?> StillOpen(AlertGroup? group)
     {
-        if (await Transaction.Group(id) is { } group)
-            await reactions.Group(AlertGroupRules.Leave(group, reactions.Now), NoAlert);
+        if (group?.Incident is not { } id || await IncidentOf(id) is { IsOpen: true })
+            return group;
+        await reactions.Group(AlertGroupRules.Close(group, reactions.Now), NoAlert);
+        return null;
+    }
+
+    private async ValueTask Leave(AlertGroupId id, int count)
+    {
+        if (await Transaction.Group(id) is not { } group)
+            return;
+        List<AlertGroupEvent> transitions = [];
+        for (var left = 0; left < count; left++)
+        {
+            var outcome = AlertGroupRules.Leave(group, reactions.Now);
+            group = outcome.Group;
+            transitions.AddRange(outcome.Facts);
+        }
+
+        await reactions.Group(new AlertGroupOutcome(group, transitions), NoAlert);
     }
 
     private async ValueTask Raise(IncidentId id, Alert alert, Routing routing)
     {
-        if (await reactions.StateOf(id) is { } incident
+        if (await IncidentOf(id) is { } incident
             && DeclareIncidentOnAlertGroup.Raise(incident, alert, routing, reactions.Now) is { } command)
         {
             await reactions.Incident(id, command);
+            incidents.Remove(id);
         }
+    }
+
+    private async ValueTask<Incident?> IncidentOf(IncidentId id)
+    {
+        if (!incidents.TryGetValue(id, out var incident))
+            incidents[id] = incident = await reactions.StateOf(id);
+        return incident;
     }
 
     /// <summary>A sender's acknowledgement takes the incident in the sender's name, as PagerDuty's users expect.</summary>
