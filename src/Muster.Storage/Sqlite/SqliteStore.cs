@@ -64,6 +64,9 @@ public sealed class SqliteStore : IStore
         {
             connection.Run(WriterSettings);
             Migrations.Apply(connection);
+
+            // One process writes: whoever held a claim when the file was left is dead.
+            connection.Run("UPDATE jobs SET leased = NULL WHERE leased IS NOT NULL");
             if (pagesMax is { } pages)
                 connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
             return new SqliteStore(file, new SqliteLog(connection, time), time);
