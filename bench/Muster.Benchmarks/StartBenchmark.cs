@@ -1,0 +1,44 @@
+namespace Muster.Benchmarks;
+
+/// <summary>From the start of the process to the first 200, and the memory after two idle seconds.</summary>
+internal static class StartBenchmark
+{
+    private const int StartsARound = 2;
+    private static readonly TimeSpan idle = TimeSpan.FromSeconds(2);
+
+    internal static async Task<int> Run(Plan plan)
+    {
+        using var folder = new TemporaryFolder();
+        var playbook = BenchPlaybook.Grouping(folder.Path);
+        var ours = new List<(double Ready, double Memory)>();
+        var theirs = new List<(double Ready, double Memory)>();
+
+        // The first start makes the store and fills the file cache; people start a server that has run before.
+        await using (await Peer.StartMuster(folder.Path, playbook))
+        await using (await StartAlertmanager(folder.Path))
+        {
+            await Machine.Wait(idle);
+        }
+
+        for (var start = 0; start < plan.Rounds * StartsARound; start++)
+        {
+            theirs.Add(await Measure(StartAlertmanager(folder.Path)));
+            ours.Add(await Measure(Peer.StartMuster(folder.Path, playbook)));
+        }
+
+        Result.Print("start-ready", ours.ConvertAll(s => s.Ready), theirs.ConvertAll(s => s.Ready), "ms", isRate: false);
+        Result.Print("start-memory", ours.ConvertAll(s => s.Memory), theirs.ConvertAll(s => s.Memory), "MiB", isRate: false);
+        return 0;
+    }
+
+    private static Task<Peer> StartAlertmanager(string folder) => Peer.StartAlertmanager(
+        Directory.CreateDirectory(Path.Combine(folder, "peer")).FullName,
+        "{route: {receiver: nobody}, receivers: [{name: nobody}]}");
+
+    private static async Task<(double Ready, double Memory)> Measure(Task<Peer> starting)
+    {
+        await using var peer = await starting;
+        await Machine.Wait(idle);
+        return (peer.Ready.TotalMilliseconds, peer.ResidentMiB());
+    }
+}
