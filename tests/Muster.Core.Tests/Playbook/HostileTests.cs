@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Muster.Core.Playbook;
 using Muster.Playbooks;
 using Xunit;
@@ -25,7 +24,7 @@ public sealed class HostileTests
     {
         var random = new Random(20_261_120);
         var pages = Sources();
-        var clock = Stopwatch.StartNew();
+        var whole = 0;
         for (var round = 0; round < MutationsMax; round++)
         {
             var (path, text) = pages[random.Next(pages.Count)];
@@ -35,6 +34,7 @@ public sealed class HostileTests
             {
                 var (playbook, problems) = PlaybookReader.Read(files);
                 Assert.Equal(playbook is null, problems.Any(problem => problem.Severity == ProblemSeverity.Error));
+                whole += playbook is null ? 0 : 1;
                 Assert.All(problems, problem => Assert.DoesNotContain('\n', problem.ToString()));
             }
             catch (Exception e) when (e is not Xunit.Sdk.XunitException)
@@ -43,7 +43,8 @@ public sealed class HostileTests
             }
         }
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"{clock.Elapsed} for {MutationsMax} readings");
+        // Damage that is always fatal, or never, would show nothing.
+        Assert.InRange(whole, MutationsMax / 20, MutationsMax / 2);
     }
 
     [Fact]
