@@ -69,7 +69,8 @@ internal sealed class Told(Func<ResponderId, string> nameOf, DateTimeZone zone)
     /// <summary>By which way somebody answered.</summary>
     internal static string Via(string via) => via switch
     {
-        "link" => "by link in a mail",
+        "link" or "mail" => "by link in a mail",
+        "alert" => "by acknowledging its alert",
         "api" => "through the API",
         "screen" => "on the screen",
         "cli" => "from the command line",

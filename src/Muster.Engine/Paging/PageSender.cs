@@ -59,6 +59,13 @@ public sealed partial class PageSender(
         }
 
         var (_, attempted) = await reactions.Page(id, new PageCommand.Attempt { At = reactions.Now });
+        if (attempted.Outcome == PageOutcome.Failed)
+        {
+            await reactions.Transaction.Complete(job);
+            await PageFallback.React(reactions, attempted);
+            return null;
+        }
+
         return await Compose(reactions, order, attempted, incident);
     }
 
