@@ -20,7 +20,7 @@ using Muster.Storage;
 using Muster.Storage.Memory;
 using NodaTime;
 
-namespace Muster.Server.Tests.Engine;
+namespace Muster.Server.Tests.Paging;
 
 /// <summary>The whole engine on a memory store and a clock that moves when told.</summary>
 internal sealed class World : IAsyncDisposable

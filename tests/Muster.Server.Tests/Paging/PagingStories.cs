@@ -9,7 +9,7 @@ using Muster.Engine.Paging;
 using Muster.Storage;
 using NodaTime;
 
-namespace Muster.Server.Tests.Engine;
+namespace Muster.Server.Tests.Paging;
 
 public sealed class PagingStories
 {

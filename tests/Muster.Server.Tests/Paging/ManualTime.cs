@@ -1,4 +1,4 @@
-namespace Muster.Server.Tests.Engine;
+namespace Muster.Server.Tests.Paging;
 
 /// <summary>A clock that moves only when told; timers fire when it passes them.</summary>
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
