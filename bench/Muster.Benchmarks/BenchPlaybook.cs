@@ -22,7 +22,7 @@ internal static class BenchPlaybook
         ("playbook.yaml", "{organisation: Benchmark, zone: UTC}"),
         ("severities.yaml", """
             severities:
-              SEV1: {name: Critical, definition: Everything is down., alerts: [critical], effect: page, acknowledgeWithin: 1 h}
+              SEV1: {name: Critical, definition: All is down., alerts: [critical], effect: page, acknowledgeWithin: 1 h}
               SEV2: {name: Minor, definition: Something is odd., alerts: [error, warning, info], effect: open}
             """),
         ("people.yaml", $$"""

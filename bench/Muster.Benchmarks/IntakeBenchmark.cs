@@ -38,18 +38,20 @@ internal static class IntakeBenchmark
 
         var name = shape.ToString().ToLowerInvariant();
         var alerts = shape == Shape.Batch ? Load.AlertsABatch : 1;
-        List<double> Of(List<Found> runs, Func<Found, double> value) => runs.ConvertAll(run => value(run));
-        Result.Print($"intake-{name}", Of(ours, f => f.PerSecond(alerts)), Of(theirs, f => f.PerSecond(alerts)), "alerts/s", isRate: true);
-        Result.Print($"latency-{name}-p50", Of(ours, f => f.P50), Of(theirs, f => f.P50), "ms", isRate: false);
-        Result.Print($"latency-{name}-p99", Of(ours, f => f.P99), Of(theirs, f => f.P99), "ms", isRate: false);
-        var failed = (Ours: ours.Sum(f => f.Failed), Theirs: theirs.Sum(f => f.Failed));
-        if (failed != (0, 0)) Result.Print($"failures-{name}", [failed.Ours], [failed.Theirs], "requests", isRate: false);
-        return failed.Ours + failed.Theirs;
+        void Print(string line, Func<Found, double> value, string unit, bool isRate) =>
+            Result.Print(line, ours.ConvertAll(run => value(run)), theirs.ConvertAll(run => value(run)), unit, isRate);
+
+        Print($"intake-{name}", run => run.PerSecond(alerts), "alerts/s", isRate: true);
+        Print($"latency-{name}-p50", run => run.P50, "ms", isRate: false);
+        Print($"latency-{name}-p99", run => run.P99, "ms", isRate: false);
+        var failed = ours.Concat(theirs).Sum(run => run.Failed);
+        if (failed > 0) Print($"failures-{name}", run => run.Failed, "requests", isRate: false);
+        return failed;
     }
 
-    /// <summary>One run; repeated when other programs took more than 0.3 of a core, and the calmest one counts.</summary>
+    /// <summary>One run; repeated when others took more than 0.3 of a core, and the calmest one counts.</summary>
     private static async Task<Found> Measure(
-        Plan plan, Shape shape, Func<string, Shape, Task<(Peer Peer, Uri Url, string Alert, bool IsArray)>> start, string name)
+        Plan plan, Shape shape, Func<string, Shape, Task<(Peer, Uri, string, bool)>> start, string name)
     {
         (Found Found, double Others)? best = null;
         for (var attempt = 0; attempt <= plan.RetriesMax && best is not { Others: <= OthersMax }; attempt++)

@@ -84,8 +84,8 @@ internal static class Load
         var start = new ProcessStartInfo("wrk",
         [
             "-t1", $"-c{Connections}", string.Create(CultureInfo.InvariantCulture, $"-d{time.TotalSeconds}s"),
-            "--timeout", "10s", "-s", script, url.GetLeftPart(UriPartial.Authority), "--", url.AbsolutePath, shape.ToString(), prefix, body,
-            isArray ? "[" : "", isArray ? "]" : "",
+            "--timeout", "10s", "-s", script, url.GetLeftPart(UriPartial.Authority), "--",
+            url.AbsolutePath, shape.ToString(), prefix, body, isArray ? "[" : "", isArray ? "]" : "",
         ])
         {
             UseShellExecute = false,
@@ -104,6 +104,7 @@ internal static class Load
         using var json = JsonDocument.Parse(line);
         double Number(string name) => json.RootElement.GetProperty(name).GetDouble();
         return new Found(
-            (long)Number("requests"), Number("microseconds") / 1e6, (long)Number("failed"), Number("p50") / 1e3, Number("p99") / 1e3);
+            (long)Number("requests"), Number("microseconds") / 1e6, (long)Number("failed"),
+            Number("p50") / 1e3, Number("p99") / 1e3);
     }
 }

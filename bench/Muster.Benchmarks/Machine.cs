@@ -34,7 +34,8 @@ internal static class Machine
     /// <summary>Seconds of processor time that the whole machine has been busy.</summary>
     internal static double BusySeconds()
     {
-        var fields = Numbers(File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        var line = File.ReadLines("/proc/stat").First();
+        var fields = Numbers(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
         return (fields[0] + fields[1] + fields[2] + fields[5] + fields[6]) / TicksPerSecond;
     }
 
@@ -47,7 +48,8 @@ internal static class Machine
     /// <summary>Resident memory in MiB.</summary>
     internal static double ResidentMiB(int process)
     {
-        var line = File.ReadLines($"/proc/{process}/status").First(each => each.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{process}/status")
+            .First(each => each.StartsWith("VmRSS:", StringComparison.Ordinal));
         return Numbers([line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]])[0] / 1024;
     }
 
@@ -87,6 +89,6 @@ internal static class Machine
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Muster.slnx"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("Muster.slnx is in no folder above the benchmarks.");
+        return folder?.FullName ?? throw new InvalidOperationException("Muster.slnx is in no folder above.");
     }
 }

@@ -30,11 +30,14 @@ internal static class PageBenchmark
             }
 
             var suffix = isLoaded ? "-loaded" : "";
-            Result.Print($"page-p50{suffix}", ours.ConvertAll(s => s.P50), theirs.ConvertAll(s => s.P50), "ms", isRate: false);
-            Result.Print($"page-p99{suffix}", ours.ConvertAll(s => s.P99), theirs.ConvertAll(s => s.P99), "ms", isRate: false);
-            var gone = (Ours: ours.Sum(s => s.Lost), Theirs: theirs.Sum(s => s.Lost));
-            if (gone != (0, 0)) Result.Print($"page-lost{suffix}", [gone.Ours], [gone.Theirs], "pages", isRate: false);
-            lost += gone.Ours + gone.Theirs;
+            void Print(string line, Func<Samples, double> value, string unit) => Result.Print(
+                line + suffix, ours.ConvertAll(s => value(s)), theirs.ConvertAll(s => value(s)), unit, isRate: false);
+
+            Print("page-p50", s => s.P50, "ms");
+            Print("page-p99", s => s.P99, "ms");
+            var gone = ours.Concat(theirs).Sum(s => s.Lost);
+            if (gone > 0) Print("page-lost", s => s.Lost, "pages");
+            lost += gone;
         }
 
         return lost == 0 ? 0 : 1;
@@ -54,19 +57,23 @@ internal static class PageBenchmark
         var since = Machine.Clock.GetTimestamp();
         while (sink.Seen.Count < sent.Count && Machine.Clock.GetElapsedTime(since) < late)
             await Machine.Wait(TimeSpan.FromMilliseconds(20));
-        var reached = repeats is null ? "" : $", repeats/s and failed: {(await repeats.StandardOutput.ReadToEndAsync()).Trim()}";
+        var reached = repeats is null
+            ? ""
+            : $", repeats/s and failed: {(await repeats.StandardOutput.ReadToEndAsync()).Trim()}";
 
         var counted = sent.Skip((int)(AlertsPerSecond * plan.WarmUp.TotalSeconds)).ToList();
         var times = counted.Where(each => sink.Seen.ContainsKey(each.Key))
             .Select(each => Machine.Clock.GetElapsedTime(each.At, sink.Seen[each.Key]).TotalMilliseconds)
             .ToList();
-        var found = new Samples(Result.Percentile(times, 0.5), Result.Percentile(times, 0.99), counted.Count - times.Count);
+        var found = new Samples(
+            Result.Percentile(times, 0.5), Result.Percentile(times, 0.99), counted.Count - times.Count);
         Result.Say($"{name}{(isLoaded ? " loaded" : " idle")}: p50 {found.P50:0.00} ms, p99 {found.P99:0.00} ms, "
             + $"max {times.Max():0.0} ms, {times.Count} pages, {found.Lost} lost{reached}");
         return found;
     }
 
-    private static async Task<IReadOnlyList<(string Key, long At)>> SendSteadily(Uri url, string template, TimeSpan time)
+    private static async Task<IReadOnlyList<(string Key, long At)>> SendSteadily(
+        Uri url, string template, TimeSpan time)
     {
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections });
         var total = (int)(AlertsPerSecond * time.TotalSeconds);

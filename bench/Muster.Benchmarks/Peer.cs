@@ -31,9 +31,11 @@ internal sealed class Peer : IAsyncDisposable
     {
         var url = new Uri($"http://127.0.0.1:{Machine.FreePort()}");
         // The working folder is empty and not the data folder: nothing below the content root changes.
-        var start = new ProcessStartInfo(
-            Machine.Muster,
-            ["serve", "--data", Path.Combine(folder, "data"), "--urls", url.ToString().TrimEnd('/'), "--playbook", playbook]);
+        var start = new ProcessStartInfo(Machine.Muster,
+        [
+            "serve", "--data", Path.Combine(folder, "data"), "--urls", url.ToString().TrimEnd('/'),
+            "--playbook", playbook,
+        ]);
         start.Environment["MUSTER_ADMIN_TOKEN"] = Token;
         start.Environment["DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE"] = "false";
         start.Environment.Remove("MUSTER_SMTP");

@@ -26,9 +26,12 @@ internal static class StartBenchmark
             ours.Add(await Measure(Peer.StartMuster(folder.Path, playbook)));
         }
 
-        Result.Print("start-ready", ours.ConvertAll(s => s.Ready), theirs.ConvertAll(s => s.Ready), "ms", isRate: false);
-        Result.Print("start-memory", ours.ConvertAll(s => s.Memory), theirs.ConvertAll(s => s.Memory), "MiB", isRate: false);
+        Print("start-ready", s => s.Ready, "ms");
+        Print("start-memory", s => s.Memory, "MiB");
         return 0;
+
+        void Print(string line, Func<(double Ready, double Memory), double> value, string unit) => Result.Print(
+            line, ours.ConvertAll(s => value(s)), theirs.ConvertAll(s => value(s)), unit, isRate: false);
     }
 
     private static Task<Peer> StartAlertmanager(string folder) => Peer.StartAlertmanager(

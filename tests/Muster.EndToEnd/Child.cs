@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Muster.EndToEnd;
 
-/// <summary>A process that a test started; it ends with the test, and what it said is shown when the test fails.</summary>
+/// <summary>A process that a test started; it ends with the test, which shows what it said when it fails.</summary>
 internal sealed class Child : IAsyncDisposable
 {
     internal static readonly TimeSpan PatternTime = TimeSpan.FromSeconds(1);

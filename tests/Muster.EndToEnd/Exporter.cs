@@ -42,9 +42,8 @@ internal sealed class Exporter : IAsyncDisposable
                 var context = await listener.GetContextAsync();
                 var share = Volatile.Read(ref free).ToString(CultureInfo.InvariantCulture);
                 context.Response.ContentType = "text/plain; version=0.0.4";
-                context.Response.Close(
-                    Encoding.UTF8.GetBytes($"# TYPE disk_free_share gauge\ndisk_free_share{{disk=\"ledger\"}} {share}\n"),
-                    willBlock: false);
+                var text = $"# TYPE disk_free_share gauge\ndisk_free_share{{disk=\"ledger\"}} {share}\n";
+                context.Response.Close(Encoding.UTF8.GetBytes(text), willBlock: false);
             }
             catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
             {

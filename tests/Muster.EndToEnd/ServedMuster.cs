@@ -84,7 +84,8 @@ internal sealed class ServedMuster : IAsyncDisposable
             ["MUSTER_PUBLIC_URL"] = Url.ToString().TrimEnd('/'),
             ["DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE"] = "false",
         };
-        if (mailbox is not null) environment["MUSTER_SMTP"] = $"smtp://127.0.0.1:{mailbox.Port}?from=muster@example.com";
+        if (mailbox is not null)
+            environment["MUSTER_SMTP"] = $"smtp://127.0.0.1:{mailbox.Port}?from=muster@example.com";
         return Child.Start(
             Place.Muster,
             ["serve", "--data", Data, "--urls", Url.ToString().TrimEnd('/'), "--playbook", playbook],

@@ -48,11 +48,11 @@ public sealed class BadInputTests(BadInputTests.Installation installation) : ICl
             return request;
         },
         ["the same key twice"] = key => Enqueue(
-            $$"""{"routing_key":"{{key}}","routing_key":"x","event_action":"resolve","dedup_key":"a","dedup_key":"b"}"""),
+            $$"""{"routing_key":"{{key}}","routing_key":"x","event_action":"resolve","dedup_key":"a"}"""),
         ["a clock an hour slow"] = key => Enqueue(Event(key, dedup: "slow", at: Place.Clock.GetUtcNow().AddHours(-1))),
         ["a clock an hour fast"] = key => Enqueue(Event(key, dedup: "fast", at: Place.Clock.GetUtcNow().AddHours(1))),
-        ["no date at all"] = key => Enqueue(
-            Event(key, dedup: "undated").Replace("\"payload\":{", "\"payload\":{\"timestamp\":\"soon\",", StringComparison.Ordinal)),
+        ["no date at all"] = key => Enqueue(Event(key, dedup: "undated")
+            .Replace("\"payload\":{", "\"payload\":{\"timestamp\":\"soon\",", StringComparison.Ordinal)),
     };
 
     [Theory]
@@ -81,7 +81,8 @@ public sealed class BadInputTests(BadInputTests.Installation installation) : ICl
         var (muster, mailbox, key) = installation;
         using var wrong = Enqueue(Event(new string('e', 32), summary: "nobody hears this"));
         Assert.Equal(HttpStatusCode.BadRequest, await StatusOf(muster.Http, wrong));
-        using var fast = Enqueue(Event(key, summary: "an hour ahead", dedup: "ahead", at: Place.Clock.GetUtcNow().AddHours(1)));
+        var ahead = Place.Clock.GetUtcNow().AddHours(1);
+        using var fast = Enqueue(Event(key, summary: "an hour ahead", dedup: "ahead", at: ahead));
         Assert.Equal(HttpStatusCode.Accepted, await StatusOf(muster.Http, fast));
         await Eventually.Is(() => mailbox.Mails.FirstOrDefault(IsAhead), answerTime, "the page from an hour ahead");
         Assert.DoesNotContain(mailbox.Mails, mail => mail.Subject.Contains("nobody hears", StringComparison.Ordinal));
@@ -94,7 +95,8 @@ public sealed class BadInputTests(BadInputTests.Installation installation) : ICl
     {
         try
         {
-            using var answer = await http.SendAsync(request, Place.Cancel).WaitAsync(answerTime, Place.Clock, Place.Cancel);
+            using var answer = await http.SendAsync(request, Place.Cancel)
+                .WaitAsync(answerTime, Place.Clock, Place.Cancel);
             return answer.StatusCode;
         }
         catch (HttpRequestException)

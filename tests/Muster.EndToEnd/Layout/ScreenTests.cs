@@ -14,7 +14,10 @@ public sealed class ScreenTests(Browser browser, ScreenTests.Installation instal
     public static TheoryData<int, ColorScheme> Windows =>
         new()
         {
-            { 1440, ColorScheme.Light }, { 1440, ColorScheme.Dark }, { 390, ColorScheme.Light }, { 390, ColorScheme.Dark },
+            { 1440, ColorScheme.Light },
+            { 1440, ColorScheme.Dark },
+            { 390, ColorScheme.Light },
+            { 390, ColorScheme.Dark },
         };
 
     [Theory]

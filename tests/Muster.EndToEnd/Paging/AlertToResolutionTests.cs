@@ -42,7 +42,7 @@ public sealed class AlertToResolutionTests(Browser browser)
         var declared = (await Open(muster))!;
         Assert.Equal("triggered", declared.Status);
         Assert.Equal("SEV1", declared.Severity);
-        Assert.Equal(TimeSpan.Zero, TimeSpan.FromSeconds(Math.Floor((first.At - declared.DeclaredAt).TotalSeconds / 2)));
+        Assert.InRange(first.At - declared.DeclaredAt, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.Contains("Disk ledger is almost full", first.Subject, StringComparison.Ordinal);
         Assert.Contains(declared.Reference, first.Subject, StringComparison.Ordinal);
         Assert.StartsWith($"{muster.Url}a/", first.Link, StringComparison.Ordinal);
@@ -99,8 +99,8 @@ public sealed class AlertToResolutionTests(Browser browser)
         var kinds = told.Timeline.Select(entry => entry.Kind).ToList();
         Assert.True(AreInOrder(chapters, kinds), string.Join(' ', kinds));
         Assert.Equal(told.Timeline.OrderBy(entry => entry.At), told.Timeline);
-        foreach (var word in new[] { "Ada Lovelace", "Bob", "Cleo" })
-            Assert.Contains(told.Timeline, entry => $"{entry.Who} {entry.Text}".Contains(word, StringComparison.Ordinal));
+        var text = string.Join('\n', told.Timeline.Select(entry => $"{entry.Who}: {entry.Text}"));
+        Assert.All(["Ada Lovelace", "Bob", "Cleo"], name => Assert.Contains(name, text, StringComparison.Ordinal));
     }
 
     private static async Task<IncidentMessage?> Open(ServedMuster muster)

@@ -36,7 +36,8 @@ public sealed class FaultTests
         await muster.StartAgain();
 
         await EveryAnsweredAlertIsThere(muster, answered);
-        await Eventually.True(() => Task.FromResult(answered.All(key => IsPaged(mailbox, key))), quiet, "every page is sent");
+        await Eventually.True(
+            () => Task.FromResult(answered.All(key => IsPaged(mailbox, key))), quiet, "every page is sent");
         AtMostOneRepeatAndItSaysSo(mailbox);
 
         Assert.InRange(await muster.Process.Stop(), TimeSpan.Zero, TimeSpan.FromSeconds(5));
@@ -114,7 +115,8 @@ public sealed class FaultTests
     private static async Task AChangedByteIsFound(string data, TemporaryFolder folder)
     {
         var copy = folder.Sub("copy");
-        foreach (var file in Directory.EnumerateFiles(data)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(data))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         var store = Path.Combine(copy, "muster.db");
         var bytes = await File.ReadAllBytesAsync(store, Place.Cancel);
         var title = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes("\"title\":\"Disk of storm-"));
