@@ -111,7 +111,7 @@ public static class MusterServer
             forgery.HeaderName = "X-Form-Token";
             forgery.SuppressXFrameOptionsHeader = true;
         });
-        services.AddRazorComponents();
+        AllScreens.Add(services);
         services.AddOpenApi(ApiDescription.Name, ApiDescription.Configure);
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -139,7 +139,7 @@ public static class MusterServer
     {
         Health.Map(app);
         Scrape.Map(app);
-        Shipped.Map(app);
+        AllScreens.Map(app);
         PagerDutyEndpoints.Map(app);
         AlertmanagerEndpoints.Map(app);
         GenericEndpoints.Map(app);

@@ -124,6 +124,7 @@ public static class Words
         PagePurpose.Joined => "to say that somebody joined",
         PagePurpose.Alarm => "alarm of Muster itself",
         PagePurpose.Cleared => "to ask whether it is over",
+        PagePurpose.Help => "to ask for help",
         _ => "test",
     };
 

@@ -98,13 +98,14 @@ function addEntries(log, fresh) {
   if (isAbove) window.scrollBy(0, document.documentElement.scrollHeight - before);
 }
 
-document.addEventListener("htmx:afterRequest", event => {
-  const { xhr, elt, successful } = event.detail;
+// Before the swap, so that a form that was accepted no longer counts as in use.
+document.addEventListener("htmx:beforeSwap", event => {
+  const { xhr, requestConfig } = event.detail;
   if (xhr.responseURL && new URL(xhr.responseURL).pathname === "/sign-in") location.assign("/sign-in");
-  if (elt.tagName !== "FORM" || !successful || xhr.status >= 400) return;
-  elt.reset();
-  elt.closest("details")?.removeAttribute("open");
-  elt.closest("[popover]")?.hidePopover();
+  const form = requestConfig.elt;
+  if (form.tagName !== "FORM" || xhr.status >= 400) return;
+  form.reset();
+  form.closest("details")?.removeAttribute("open");
 });
 document.addEventListener("htmx:sendError", event => {
   if (event.detail.elt.tagName !== "FORM") return;
@@ -135,11 +136,16 @@ document.addEventListener("keydown", event => {
 // A link to a folded form opens it.
 function unfold() {
   const part = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-  if (!part || part.tagName !== "DETAILS") return;
-  part.open = true;
+  const fold = part && part.closest("details");
+  if (!fold) return;
+  fold.open = true;
   part.querySelector("input:not([type=hidden]), textarea, select")?.focus();
 }
 window.addEventListener("hashchange", unfold);
+document.addEventListener("click", event => {
+  const link = event.target.closest("a[href^='#']");
+  if (link && link.hash === location.hash) unfold();
+});
 unfold();
 
 // --- Copy buttons: shown only where copying works. ------------------------------------------------

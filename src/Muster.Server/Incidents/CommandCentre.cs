@@ -1,0 +1,173 @@
+using Muster.Core.Access;
+using Muster.Core.Alerts;
+using Muster.Core.Incidents;
+using Muster.Core.OnCall;
+using Muster.Core.Paging;
+using Muster.Engine;
+using Muster.Engine.Incidents;
+using Muster.Engine.OnCall;
+using Muster.Server.Access;
+using Muster.Server.Layout;
+using Muster.Storage;
+using NodaTime;
+
+namespace Muster.Server.Incidents;
+
+/// <summary>The first screen: gathers what burns, what is too quiet, and who is on call.</summary>
+internal sealed class CommandCentre(IStore store, Live live, IncidentReader reader, Visits visits, ServerSettings settings)
+{
+    private const int OpenMax = 200;
+    private const int ReadWholeMax = 6;
+    private const int PagesMax = 500;
+    private const int GapsMax = 2;
+    private static readonly Duration Day = Duration.FromHours(24);
+    private static readonly Duration Sight = Duration.FromDays(14);
+
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", (HttpContext http, Asker asker, CommandCentre centre, CancellationToken cancel) =>
+            centre.Show(http, asker, cancel)).Needs(Permission.Read).ExcludeFromDescription();
+
+    private async Task<IResult> Show(HttpContext http, Asker asker, CancellationToken cancel)
+    {
+        var visit = await visits.Of(http, asker, refusal: null, cancel);
+        var configuration = live.Now;
+        var (rows, pages, loose, over, heard) = await store.Read(Gather, cancel);
+        var open = rows.Select(row => row.State)
+            .Where(one => IncidentActions.MaySee(one, asker))
+            .OrderBy(one => one.Rank)
+            .ThenBy(one => one.DeclaredAt)
+            .ToList();
+        var recent = pages.Where(page => page.QueuedAt > visit.Now - Day).ToList();
+        var duty = OnCallNow.Of(configuration, visit.Now)
+            .Select(line => new DutyLine(
+                line.Schedule.Id, line.Schedule.Name, line.Answer, line.Answer.Explain(configuration.NameOf, visit.Zone)))
+            .ToList();
+        var view = new CommandCentreView
+        {
+            Open = await WithClocks(open, visit.Now, cancel),
+            Pages = recent,
+            LooseAlerts = loose,
+            LastOverAt = over,
+            OnCall = duty,
+            Quiet = [.. Quiet(configuration, duty, recent, visit)],
+            Ready = Ready(configuration, asker, heard, visit.Now),
+        };
+        return Screen.Of<CommandCentreScreen>(new { Visit = visit, View = view });
+    }
+
+    private static async ValueTask<(
+        IReadOnlyList<IncidentRow> Open, IReadOnlyList<PageRow> Pages, long Loose, Instant? Over, bool Heard)> Gather(
+        IReading reading)
+    {
+        var open = await reading.Incidents(new IncidentQuery { Statuses = Visits.OpenStatuses, Limit = OpenMax });
+        var pages = await reading.Pages(new PageQuery { Limit = PagesMax });
+        var firing = await reading.Alerts(new AlertQuery { Statuses = [AlertStatus.Firing], Limit = PagesMax });
+        var over = await reading.Incidents(new IncidentQuery
+        {
+            Statuses = [IncidentStatus.Resolved, IncidentStatus.Closed, IncidentStatus.FalseAlarm],
+            Limit = 20,
+        });
+        var signals = await reading.Signals(new SignalQuery { Limit = 50 });
+        return (
+            open,
+            pages,
+            firing.Count(alert => alert.Incident is null),
+            over.Select(row => row.State.ResolvedAt).Max(),
+            signals.Any(signal => signal.Source != Catalog.ServiceScreens.TestSource));
+    }
+
+    /// <summary>The worst are read whole, with their escalation; of the rest the clocks of their own facts do.</summary>
+    private async Task<IReadOnlyList<OpenIncident>> WithClocks(
+        IReadOnlyList<Incident> open, Instant now, CancellationToken cancel)
+    {
+        List<OpenIncident> all = [];
+        foreach (var incident in open)
+        {
+            var whole = all.Count < ReadWholeMax ? await reader.Read(incident.Id, cancel) : null;
+            all.Add(whole is null
+                ? IncidentScreens.WithClocks(incident, live.Now, now)
+                : new OpenIncident(whole.State, whole.Clocks));
+        }
+
+        return all;
+    }
+
+    private IEnumerable<QuietThing> Quiet(
+        Configuration configuration, IReadOnlyList<DutyLine> duty, IReadOnlyList<PageRow> pages, Visit visit)
+    {
+        foreach (var alarm in configuration.Alarms)
+            yield return new QuietThing(alarm.Text, Detail: null, "See who is on call", "/oncall") { Since = alarm.Since };
+        foreach (var line in duty)
+        {
+            if (line.Answer.Responder is not { } person)
+            {
+                yield return new QuietThing(
+                    line.Sentence, "Pages go to the next step at once.", "Fill the gap", "/oncall");
+            }
+            else if (configuration.Person(person) is not { IsReachable: true })
+            {
+                yield return new QuietThing(
+                    $"{visit.NameOf(person)} is on call for {line.Name} and cannot be reached",
+                    "There is no contact method.", "Add one", "/settings#people");
+            }
+        }
+
+        foreach (var page in pages.Where(page => page.State.Outcome == PageOutcome.Failed).Take(GapsMax))
+        {
+            yield return new QuietThing(
+                $"A page to {visit.NameOf(page.State.Order!.Responder)} failed", page.State.Why, "Check the contacts",
+                "/settings#people")
+            { Since = page.QueuedAt };
+        }
+
+        foreach (var schedule in configuration.Playbook.Schedules)
+        {
+            foreach (var gap in Gaps(configuration, schedule, visit.Now).Take(GapsMax))
+            {
+                yield return new QuietThing(
+                    $"Nobody is on call for {schedule.Name} from {visit.Time(gap.From)} to {visit.Time(gap.Until)}",
+                    "The next step of the policy would be reached at once.", "Fill the gap", "/oncall");
+            }
+        }
+
+        if (settings.Smtp is null)
+        {
+            yield return new QuietThing(
+                "Mail is not set up: pages are written to the console of the server",
+                "Nobody is woken by a console. Start the server with MUSTER_SMTP.", "See the settings", "/settings");
+        }
+    }
+
+    private static IEnumerable<CoverageGap> Gaps(Configuration configuration, Schedule schedule, Instant now) =>
+        Coverage.Gaps(
+                schedule,
+                configuration.Overrides(schedule.Id),
+                now,
+                now + Sight,
+                person => configuration.Person(person) is { IsActive: true })
+            .Where(gap => gap.From > now);
+
+    private ReadyThing[] Ready(Configuration configuration, Asker asker, bool heard, Instant now)
+    {
+        if (!asker.May(Permission.Configure))
+            return [];
+        var inTurn = configuration.Playbook.Schedules.Any(schedule => FinalSchedule
+            .Between(schedule, configuration.Overrides(schedule.Id), now, now + Sight)
+            .Select(shift => shift.Responder)
+            .Where(person => person is not null)
+            .Distinct()
+            .Count() > 1);
+        ReadyThing[] things =
+        [
+            new(settings.Smtp is not null, "Mail is set up", "MUSTER_SMTP=smtp://user:password@host:587 at the start.",
+                "See the settings", "/settings"),
+            new(asker.Person.Contacts.Count > 0, "You can be reached", "By mail or a webhook.",
+                "Add a way to reach you", "/settings#people"),
+            new(heard, "A real alert has arrived", "Point what watches your services here; the blocks are ready to copy.",
+                "Connect a source", "/services"),
+            new(inTurn, "A second person is in the schedule", "One person alone is always on call.",
+                "See the schedule", "/oncall"),
+        ];
+        return things.All(thing => thing.IsDone) ? [] : things;
+    }
+}

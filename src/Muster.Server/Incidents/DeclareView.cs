@@ -1,0 +1,23 @@
+using Muster.Core;
+
+namespace Muster.Server.Incidents;
+
+/// <summary>What the form to declare starts with, and whom it will page.</summary>
+public sealed record DeclareView
+{
+    public string Title { get; init; } = "";
+
+    public string? Description { get; init; }
+
+    public SeverityId? Severity { get; init; }
+
+    public ServiceId? Service { get; init; }
+
+    public bool Pages { get; init; } = true;
+
+    /// <summary>Makes sending the form twice harmless.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>For each service, whom it would page at this moment.</summary>
+    public IReadOnlyList<(string Service, string Whom)> Pagings { get; init; } = [];
+}

@@ -1,0 +1,152 @@
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Core.Clocks;
+using Muster.Core.Escalation;
+using Muster.Core.Incidents;
+using Muster.Engine;
+using Muster.Engine.Incidents;
+using Muster.Server.Access;
+using Muster.Server.Layout;
+using Muster.Storage;
+using NodaTime;
+
+namespace Muster.Server.Incidents;
+
+/// <summary>The list of incidents, and declaring one.</summary>
+internal static class IncidentScreens
+{
+    private const int PartOf = 50;
+
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/incidents", List).Needs(Permission.Read).ExcludeFromDescription();
+        routes.MapGet("/incidents/new", Form).Needs(Permission.Respond).ExcludeFromDescription();
+        routes.MapPost("/incidents", Declare).Needs(Permission.Respond).ExcludeFromDescription();
+    }
+
+    /// <summary>An incident with its clocks, as far as they follow from its own facts.</summary>
+    internal static OpenIncident WithClocks(Incident incident, Configuration configuration, Instant now)
+    {
+        var playbook = configuration.PlaybookOf(incident.Declaration!.PlaybookVersion);
+        return new OpenIncident(incident, IncidentClocks.Of(
+            incident,
+            IncidentEscalation.Initial,
+            playbook.SeverityOf(incident.Severity),
+            playbook.Policy(incident.Declaration.Policy),
+            now));
+    }
+
+    private static async Task<IResult> List(
+        HttpContext http, Asker asker, Visits visits, IStore store, Live live, IncidentActions incidents,
+        CancellationToken cancel)
+    {
+        var query = http.Request.Query;
+        var show = query["show"].ToString() is { Length: > 0 } word ? word : "open";
+        var asked = new IncidentListView
+        {
+            Show = show,
+            Text = Text(query["text"]),
+            Severity = Text(query["severity"]) is { } severity ? new SeverityId(severity) : null,
+            Service = Text(query["service"]) is { } service ? new ServiceId(service) : null,
+        };
+        var before = Text(query["before"]) is { } last ? await incidents.Find(last, cancel) : null;
+        var rows = await store.Read(
+            reading => reading.Incidents(new IncidentQuery
+            {
+                Statuses = StatusesOf(show),
+                Severity = asked.Severity,
+                Service = asked.Service,
+                HeldBy = show == "mine" ? asker.Id : null,
+                Text = asked.Text,
+                Before = before?.Id,
+                Limit = PartOf,
+            }),
+            cancel);
+        var visit = await visits.Of(http, asker, refusal: null, cancel);
+        var view = asked with
+        {
+            Items =
+            [
+                .. rows.Where(row => IncidentActions.MaySee(row.State, asker))
+                    .Select(row => WithClocks(row.State, live.Now, visit.Now)),
+            ],
+            Next = rows.Count == PartOf
+                ? $"/incidents{QueryString.Create(query.Where(part => part.Key != "before"))
+                    .Add("before", rows[^1].State.Reference)}"
+                : null,
+        };
+        return Screen.Of<IncidentsScreen>(new { Visit = visit, View = view });
+    }
+
+    private static async Task<IResult> Form(
+        HttpContext http, Asker asker, Visits visits, Live live, Ids ids, CancellationToken cancel)
+    {
+        var visit = await visits.Of(http, asker, refusal: null, cancel);
+        var view = new DeclareView { Key = ids.Next().ToString("N"), Pagings = Pagings(live.Now, visit) };
+        return Screen.Of<DeclareScreen>(new { Visit = visit, View = view });
+    }
+
+    private static async Task<IResult> Declare(
+        HttpContext http, Asker asker, Visits visits, IncidentDesk desk, Live live, IStore store, Ids ids,
+        CancellationToken cancel)
+    {
+        var fields = await Fields.Of(http, cancel);
+        var order = new NewIncident
+        {
+            Title = fields["title"] ?? "",
+            Severity = fields["severity"] is { } severity ? new SeverityId(severity) : null,
+            Service = fields["service"] is { } service ? new ServiceId(service) : null,
+            Pages = fields["page"] != "no",
+            Drill = fields["drill"] == "yes",
+            Description = fields["description"],
+            By = asker.AsActor,
+            IdempotencyKey = fields["key"] is { } key ? $"screen-{key}" : null,
+        };
+        var (id, refusal) = await desk.Declare(order, cancel);
+        if (refusal is null)
+        {
+            var made = await store.Read(reading => reading.Incident(id!.Value), cancel);
+            return new SeeOther($"/incidents/{made!.State.Reference}");
+        }
+
+        var visit = await visits.Of(http, asker, refusal, cancel);
+        var view = new DeclareView
+        {
+            Title = order.Title,
+            Description = order.Description,
+            Severity = order.Severity,
+            Service = order.Service,
+            Pages = order.Pages,
+            Key = ids.Next().ToString("N"),
+            Pagings = Pagings(live.Now, visit),
+        };
+        return Screen.Of<DeclareScreen>(new { Visit = visit, View = view }, Problems.StatusOf(refusal));
+    }
+
+    private static IReadOnlyList<(string Service, string Whom)> Pagings(Configuration configuration, Visit visit) =>
+    [
+        .. configuration.Playbook.Services.Select(service => (service.Name, Whom(configuration, service.Policy, visit))),
+    ];
+
+    private static string Whom(Configuration configuration, PolicyId? id, Visit visit)
+    {
+        var policy = configuration.Playbook.Policy(id);
+        var worst = configuration.Playbook.Severities[0].Id;
+        var levels = Room.Levels(configuration, policy, worst, visit.Now);
+        var whom = levels.Count > 0 ? levels[0].Whom : [];
+        return whom.Count > 0
+            ? string.Join(", ", whom.Select(visit.NameOf))
+            : "the administrators: " + string.Join(
+                ", ", configuration.Administrators.Select(person => person.Name));
+    }
+
+    private static IReadOnlyList<IncidentStatus> StatusesOf(string show) => show switch
+    {
+        "open" => Visits.OpenStatuses,
+        "mine" => Visits.OpenStatuses,
+        "over" => [.. Enum.GetValues<IncidentStatus>().Except(Visits.OpenStatuses)],
+        _ => [],
+    };
+
+    private static string? Text(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();
+}

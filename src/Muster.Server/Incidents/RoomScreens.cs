@@ -1,0 +1,193 @@
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Core.Escalation;
+using Muster.Core.Incidents;
+using Muster.Engine;
+using Muster.Engine.Incidents;
+using Muster.Server.Access;
+using Muster.Server.Layout;
+using Muster.Storage;
+using NodaTime;
+using Command = Muster.Core.Incidents.IncidentCommand;
+
+namespace Muster.Server.Incidents;
+
+/// <summary>The room of an incident, and the forms in it.</summary>
+internal static class RoomScreens
+{
+    private const string ByScreen = "screen";
+
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/incidents/{reference}", (
+            HttpContext http, string reference, Asker asker, Room room, CancellationToken cancel) =>
+            room.Show(http, reference, asker, refusal: null, cancel)).Needs(Permission.Read).ExcludeFromDescription();
+        var one = routes.MapGroup("/incidents/{reference}").Needs(Permission.Respond).ExcludeFromDescription();
+        Decides(one, "acknowledgement", (asker, _) => at =>
+            new Command.Acknowledge(asker.Id, ByScreen) { At = at, By = asker.AsActor });
+        Decides(one, "withdrawal", (asker, _) => at => new Command.WithdrawAcknowledgement
+        {
+            At = at,
+            By = asker.AsActor,
+        });
+        Decides(one, "participants", (asker, _) => at =>
+            new Command.Join(asker.Id, ByScreen) { At = at, By = asker.AsActor });
+        Decides(one, "notes", (asker, form) => at =>
+            new Command.WriteNote(form.NewId, form.Fields["text"] ?? "") { At = at, By = asker.AsActor });
+        Decides(one, "updates", (asker, form) => at => new Command.Update(
+            form.NewId,
+            form.Fields["text"] ?? "",
+            form.Fields.Number("next") is { } minutes ? at + Duration.FromMinutes(minutes) : null)
+        { At = at, By = asker.AsActor });
+        Decides(one, "roles", (asker, form) => at => Role(asker, form.Fields, at));
+        Decides(one, "title", (asker, form) => at =>
+            new Command.ChangeTitle(form.Fields["title"] ?? "") { At = at, By = asker.AsActor });
+        Decides(one, "closing", (asker, _) => at => Move(asker, IncidentStatus.Closed, note: null, at));
+        Decides(one, "false-alarm", (asker, form) => at =>
+            Move(asker, IncidentStatus.FalseAlarm, form.Fields["note"], at));
+        Decides(one, "reopening", (asker, form) => at =>
+            new Command.Reopen(form.Fields["note"]) { At = at, By = asker.AsActor });
+        Does(one, "status", StatusAndSeverity);
+        Does(one, "resolution", async (room, incident, asker, fields, cancel) =>
+            (await room.Desk.Resolve(incident.Id, fields["note"], asker.AsActor, cancel)).Refusal);
+        Does(one, "escalation", async (room, incident, asker, fields, cancel) =>
+            (await room.Desk.Escalate(incident.Id, fields.Number("level"), asker.AsActor, cancel)).Refusal);
+        Does(one, "pages", (room, incident, asker, fields, cancel) => room.Desk.Page(
+            incident.Id, fields.Person("who") ?? default, fields["message"], asker.AsActor, cancel));
+        Does(one, "merge", async (room, incident, asker, fields, cancel) =>
+            await room.Incidents.Find(fields["into"] ?? "", asker, cancel) is { } into
+                ? await room.Desk.Merge(incident.Id, into.Id, asker.AsActor, cancel)
+                : IncidentRefusals.MergeNeedsTarget);
+    }
+
+    private static void Decides(
+        RouteGroupBuilder routes, string path, Func<Asker, (Fields Fields, Guid NewId), Func<Instant, Command>> command) =>
+        Does(routes, path, async (room, incident, asker, fields, cancel) => (await room.Desk.Run(
+            incident.Id, command(asker, (fields, room.Ids.Next())), cancel)).Refusal);
+
+    private static void Does(
+        RouteGroupBuilder routes,
+        string path,
+        Func<Room, Incident, Asker, Fields, CancellationToken, Task<Refusal?>> act) =>
+        routes.MapPost(path, (
+            HttpContext http, string reference, Asker asker, Room room, CancellationToken cancel) =>
+            room.Do(http, reference, asker, act, cancel));
+
+    private static async Task<Refusal?> StatusAndSeverity(
+        Room room, Incident incident, Asker asker, Fields fields, CancellationToken cancel)
+    {
+        if (fields["severity"] is { } severity && severity != incident.Severity.Value)
+        {
+            var changed = await room.Desk.ChangeSeverity(
+                incident.Id, severity, fields["note"], asker.AsActor, cancel);
+            if (changed.Refusal is not null)
+                return changed.Refusal;
+        }
+
+        return fields["status"] is { } word && IncidentStatuses.Parse(word) is { } status && status != incident.Status
+            ? (await room.Desk.Run(incident.Id, at => Move(asker, status, fields["note"], at), cancel)).Refusal
+            : null;
+    }
+
+    private static Command.ChangeStatus Move(Asker asker, IncidentStatus to, string? note, Instant at) =>
+        new(to, note) { At = at, By = asker.AsActor };
+
+    private static Command Role(Asker asker, Fields fields, Instant at)
+    {
+        var role = new RoleId(fields["role"] ?? "");
+        return fields.Person("who") is { } who
+            ? new Command.TakeRole(role, who) { At = at, By = asker.AsActor }
+            : new Command.ReleaseRole(role) { At = at, By = asker.AsActor };
+    }
+}
+
+/// <summary>Shows the room of an incident, and does what its forms ask.</summary>
+internal sealed class Room(
+    IStore store, Live live, IncidentActions incidents, IncidentReader reader, IncidentDesk desk, Visits visits, Ids ids)
+{
+    private const int OthersMax = 50;
+
+    internal IncidentActions Incidents => incidents;
+
+    internal IncidentDesk Desk => desk;
+
+    internal Ids Ids => ids;
+
+    internal async Task<IResult> Do(
+        HttpContext http,
+        string reference,
+        Asker asker,
+        Func<Room, Incident, Asker, Fields, CancellationToken, Task<Refusal?>> act,
+        CancellationToken cancel)
+    {
+        if (await incidents.Find(reference, asker, cancel) is not { } incident)
+            return IncidentRefusals.Unknown.ToProblem();
+        var fields = await Fields.Of(http, cancel);
+        return await act(this, incident, asker, fields, cancel) is { } refusal
+            ? await Show(http, reference, asker, refusal, cancel)
+            : new SeeOther($"/incidents/{incident.Reference}");
+    }
+
+    internal async Task<IResult> Show(
+        HttpContext http, string reference, Asker asker, Refusal? refusal, CancellationToken cancel)
+    {
+        if (await reader.Read(reference, cancel) is not { } found || !IncidentActions.MaySee(found.State, asker))
+            return IncidentRefusals.Unknown.ToProblem();
+        var visit = await visits.Of(http, asker, refusal, cancel);
+        var levels = Levels(live.Now, found.Policy, found.State.Severity, visit.Now);
+        var others = await Others(found.State, asker, cancel);
+        var view = new RoomView
+        {
+            State = found.State,
+            Clocks = found.Clocks,
+            Alerts = found.Alerts,
+            AlertCount = found.AlertCount,
+            Pages = found.Pages,
+            Timeline = found.Timeline,
+            EscalatesAt = found.NextStep?.DueAt,
+            Levels = levels,
+            NextLevel = levels.FirstOrDefault(level => found.NextStep?.Step?.Level == level.Level)
+                ?? levels.FirstOrDefault(level => !found.Escalation.Reached.ContainsKey(level.Level)),
+            Others = others,
+            GoesOnIn = found.State.MergedInto is { } into
+                ? (await store.Read(reading => reading.Incident(into), cancel))?.State.Reference
+                : null,
+        };
+        return Screen.Of<IncidentScreen>(
+            new { Visit = visit, View = view }, refusal is null ? 200 : Problems.StatusOf(refusal));
+    }
+
+    /// <summary>The levels of a policy that hold for a severity, with whom each pages at this moment.</summary>
+    internal static IReadOnlyList<LevelView> Levels(
+        Configuration configuration, EscalationPolicy? policy, SeverityId severity, Instant now)
+    {
+        if (policy is null)
+            return [];
+        var reach = new PeopleInReach(
+            configuration.Playbook, configuration.Person, configuration.Overrides, configuration.Administrators, now)
+            .AsReach();
+        List<LevelView> levels = [];
+        foreach (var step in policy.Steps.Where(step => step.AppliesTo(severity)).OrderBy(step => step.Level))
+        {
+            var (orders, problems) = reach.Of(policy, step);
+            levels.Add(new LevelView(
+                step.Level, step.Name, [.. orders.Select(order => order.Responder).Distinct()], problems));
+        }
+
+        return levels;
+    }
+
+    private async Task<IReadOnlyList<Incident>> Others(Incident incident, Asker asker, CancellationToken cancel)
+    {
+        if (!incident.IsOpen)
+            return [];
+        var rows = await store.Read(
+            reading => reading.Incidents(new IncidentQuery { Statuses = Visits.OpenStatuses, Limit = OthersMax }),
+            cancel);
+        return
+        [
+            .. rows.Select(row => row.State)
+                .Where(other => other.Id != incident.Id && IncidentActions.MaySee(other, asker)),
+        ];
+    }
+}

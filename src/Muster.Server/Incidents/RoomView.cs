@@ -1,0 +1,69 @@
+using Muster.Core;
+using Muster.Core.Alerts;
+using Muster.Core.Clocks;
+using Muster.Core.Incidents;
+using Muster.Core.Timeline;
+using Muster.Storage;
+using NodaTime;
+
+namespace Muster.Server.Incidents;
+
+/// <summary>What the room of an incident shows.</summary>
+public sealed record RoomView
+{
+    public required Incident State { get; init; }
+
+    public IReadOnlyList<Clock> Clocks { get; init; } = [];
+
+    public IReadOnlyList<Alert> Alerts { get; init; } = [];
+
+    public long AlertCount { get; init; }
+
+    public IReadOnlyList<PageRow> Pages { get; init; } = [];
+
+    public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
+
+    /// <summary>When the escalation moves by itself next, or null.</summary>
+    public Instant? EscalatesAt { get; init; }
+
+    /// <summary>The levels of the policy, with whom each pages now.</summary>
+    public IReadOnlyList<LevelView> Levels { get; init; } = [];
+
+    /// <summary>The level that escalating without a choice pages, or null when all were reached.</summary>
+    public LevelView? NextLevel { get; init; }
+
+    /// <summary>The incident in which this one goes on, or null.</summary>
+    public string? GoesOnIn { get; init; }
+
+    /// <summary>Other open incidents, into which this one can be merged.</summary>
+    public IReadOnlyList<Incident> Others { get; init; } = [];
+
+    public string Path => $"/incidents/{State.Reference}";
+}
+
+/// <summary>A level of the policy and whom it pages at this moment.</summary>
+/// <param name="Level">From 1.</param>
+/// <param name="Name">Its name, or null.</param>
+/// <param name="Whom">The people, each once.</param>
+/// <param name="Problems">In words, who cannot be reached.</param>
+public sealed record LevelView(
+    int Level, string? Name, IReadOnlyList<ResponderId> Whom, IReadOnlyList<string> Problems);
+
+/// <summary>The roles that a person can take, until a playbook names its own.</summary>
+public static class Roles
+{
+    public static IReadOnlyList<(RoleId Id, string Name)> Offered { get; } =
+    [
+        (new RoleId("commander"), "Commander"),
+        (new RoleId("technical-lead"), "Technical lead"),
+        (new RoleId("communications"), "Communications"),
+        (new RoleId("scribe"), "Scribe"),
+    ];
+
+    /// <summary>The offered ones, then those that somebody has besides.</summary>
+    public static IEnumerable<(RoleId Id, string Name)> Of(Incident incident) =>
+        Offered.Concat(incident.Roles.Keys
+            .Where(role => Offered.All(offered => offered.Id != role))
+            .OrderBy(role => role.Value, StringComparer.Ordinal)
+            .Select(role => (role, role.Value)));
+}

@@ -1,0 +1,38 @@
+using Muster.Server.Access;
+using Muster.Server.Alerts;
+using Muster.Server.Catalog;
+using Muster.Server.Incidents;
+using Muster.Server.OnCall;
+using Muster.Server.Paging;
+using Muster.Server.Playbook;
+
+namespace Muster.Server.Layout;
+
+/// <summary>All screens: what they need, and where they are.</summary>
+internal static class AllScreens
+{
+    internal static void Add(IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton<Visits>();
+        services.AddSingleton<Room>();
+        services.AddSingleton<CommandCentre>();
+        services.AddSingleton<Connections>();
+        services.AddSingleton<Settings>();
+    }
+
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        Shipped.Map(routes);
+        CommandCentre.Map(routes);
+        IncidentScreens.Map(routes);
+        RoomScreens.Map(routes);
+        AlertScreens.Map(routes);
+        OnCallScreens.Map(routes);
+        ServiceScreens.Map(routes);
+        PlaybookScreens.Map(routes);
+        SettingsScreens.Map(routes);
+        SignInScreens.Map(routes);
+        AcknowledgeScreens.Map(routes);
+    }
+}

@@ -1,0 +1,135 @@
+using Muster.Core;
+using Muster.Core.Alerts;
+using Muster.Core.Incidents;
+using Muster.Engine;
+using Muster.Engine.OnCall;
+using Muster.Server.Access;
+using Muster.Server.Incidents;
+using Muster.Storage;
+using NodaTime;
+
+namespace Muster.Server.Layout;
+
+/// <summary>Learns what the frame of a screen says to the one who looks at it.</summary>
+internal sealed class Visits(IStore store, Live live, ServerSettings settings, TimeProvider time)
+{
+    private const int CountMax = 1000;
+
+    /// <summary>A visit of somebody who is let in.</summary>
+    internal async Task<Visit> Of(HttpContext http, Asker asker, Refusal? refusal, CancellationToken cancel)
+    {
+        var configuration = live.Now;
+        var now = Now;
+        var (open, firing) = await store.Read(
+            async reading => (
+                await reading.Incidents(new IncidentQuery { Statuses = OpenStatuses, Limit = CountMax }),
+                await reading.Alerts(new AlertQuery { Statuses = [AlertStatus.Firing], Limit = CountMax })),
+            cancel);
+        var seen = open.Select(row => row.State).Where(one => IncidentActions.MaySee(one, asker)).ToList();
+        return Stranger(http) with
+        {
+            Reader = asker.Id,
+            Name = asker.Person.Name,
+            Access = asker.Access,
+            Zone = ZoneOf(asker),
+            OpenIncidents = seen.Count,
+            FiringAlerts = firing.Count,
+            Burning = seen.Where(one => one.Rank == 0).MinBy(one => (one.HeldBy is not null, one.DeclaredAt)),
+            Duty = DutyOf(asker, now),
+            Said = refusal is null
+                ? Done.Of(http.Request.Query["done"])
+                : new Said(refusal.Message, IsRefusal: true) { Field = refusal.Field },
+        };
+    }
+
+    /// <summary>A visit of somebody who is not known (yet).</summary>
+    internal Visit Stranger(HttpContext http, Refusal? refusal = null) => new()
+    {
+        Now = Now,
+        Zone = live.Now.Playbook.Zone,
+        Playbook = live.Now.Playbook,
+        People = live.Now.People,
+        SendsMail = settings.Smtp is not null,
+        IsFragment = http.Request.Headers.ContainsKey("HX-Request")
+            && !http.Request.Headers.ContainsKey("HX-History-Restore-Request"),
+        Said = refusal is null ? null : new Said(refusal.Message, IsRefusal: true) { Field = refusal.Field },
+    };
+
+    internal static IReadOnlyList<IncidentStatus> OpenStatuses { get; } =
+        [.. Enum.GetValues<IncidentStatus>().Where(status => status.IsOpen())];
+
+    internal Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    private DateTimeZone ZoneOf(Asker asker) =>
+        asker.Person.Zone is { } name && DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) is { } zone
+            ? zone
+            : live.Now.Playbook.Zone;
+
+    private string? DutyOf(Asker asker, Instant now)
+    {
+        var lines = OnCallNow.Of(live.Now, now).Where(line => line.Answer.Responder == asker.Id).ToList();
+        if (lines.Count == 0)
+            return null;
+        var until = lines.Select(line => line.Answer.Until).Where(at => at is not null).Min();
+        var names = string.Join(", ", lines.Select(line => line.Schedule.Name));
+        return until is { } end
+            ? $"On call, {names}, until {Words.Time(end, ZoneOf(asker), now)}"
+            : $"On call, {names}";
+    }
+}
+
+/// <summary>What was done before a screen was shown again: a word in its address, a sentence on the screen.</summary>
+internal static class Done
+{
+    internal const string TestPage = "test-page";
+    internal const string TestAlert = "test-alert";
+    internal const string Override = "override";
+    internal const string OverrideRemoved = "override-removed";
+    internal const string Person = "person";
+    internal const string Contact = "contact";
+    internal const string Password = "password";
+    internal const string Token = "token";
+    internal const string SetUp = "set-up";
+
+    internal static Said? Of(string? word) => Sentence(word) is { } text ? new Said(text, IsRefusal: false) : null;
+
+    private static string? Sentence(string? word) => word switch
+    {
+        TestPage => "A test page is on its way to you, by every way that you gave.",
+        TestAlert => "The test alert was taken. It pages whoever is on call; resolve it when you have seen it.",
+        Override => "The schedule is overridden.",
+        OverrideRemoved => "The override is gone; the rotation holds again.",
+        Person => "The person is changed.",
+        Contact => "The ways to reach this person are changed.",
+        Password => "The password is set; other browsers are signed out.",
+        Token => "The token no longer works.",
+        SetUp => "You are the administrator. The list below says what is left to set up.",
+        _ => null,
+    };
+}
+
+/// <summary>After a form was done: load this with GET.</summary>
+internal sealed class SeeOther(string to) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        httpContext.Response.Headers.Location = to;
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>The fields of a form that a screen sent.</summary>
+internal sealed record Fields(IFormCollection Form)
+{
+    /// <summary>What was written, trimmed; null for nothing.</summary>
+    internal string? this[string name] => Form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
+
+    internal static async Task<Fields> Of(HttpContext http, CancellationToken cancel) =>
+        new(http.Request.HasFormContentType ? await http.Request.ReadFormAsync(cancel) : FormCollection.Empty);
+
+    internal ResponderId? Person(string name) => this[name] is { } id ? new ResponderId(id) : null;
+
+    internal int? Number(string name) =>
+        int.TryParse(this[name], System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+}
