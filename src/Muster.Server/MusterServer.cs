@@ -49,6 +49,7 @@ public static class MusterServer
             EnvironmentName = Environments.Production,
         });
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         builder.WebHost.ConfigureKestrel(ConfigureKestrel);
         builder.Logging.ClearProviders();
@@ -60,6 +61,7 @@ public static class MusterServer
         also?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<Scrape>();
         Pass(app);
         MapAll(app);
         return app;

@@ -18,7 +18,8 @@ internal sealed class Gate(
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint() is not { } endpoint)
+        // Routing answers wrong methods and wrong types with endpoints of its own; those let nobody in.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint)
         {
             await next(http);
             return;

@@ -96,7 +96,7 @@ internal static class JsonText
         if (number is not (> 0 and < yearsMax))
             return null;
         var seconds = number >= millisecondsFrom ? number / 1000 : number;
-        return Instant.FromUnixTimeTicks((long)(seconds * 1_000_000) * NodaConstants.TicksPerSecond / 1_000_000);
+        return Instant.FromUnixTimeTicks((long)(seconds * 1_000_000) * 10);
     }
 
     private static Instant? Known(DateTimeOffset moment) =>

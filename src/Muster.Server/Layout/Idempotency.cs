@@ -37,7 +37,7 @@ internal sealed class Idempotency(RequestDelegate next, IStore store) : IDisposa
             return;
         }
 
-        var turn = turns[(uint)StringComparer.Ordinal.GetHashCode(key) % Locks];
+        var turn = turns[unchecked((uint)StringComparer.Ordinal.GetHashCode(key)) % Locks];
         await turn.WaitAsync(http.RequestAborted);
         try
         {

@@ -39,7 +39,8 @@ internal sealed record Input<T>(T Value) : IEndpointParameterMetadataProvider
         }
         catch (JsonException problem)
         {
-            var field = FieldOf(problem.Path);
+            // A reading that failed inside another means that it is not JSON at all.
+            var field = problem.InnerException is JsonException ? null : FieldOf(problem.Path);
             throw field is null
                 ? new BadInputException(400, "request.not-json", JsonText.Where(problem))
                 : new BadInputException(

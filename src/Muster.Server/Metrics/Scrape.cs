@@ -8,8 +8,8 @@ using Muster.Server.Access;
 namespace Muster.Server.Metrics;
 
 /// <summary>
-/// <c>/metrics</c>: every instrument of a meter whose name begins with Muster, as Prometheus text. A histogram is
-/// given as buckets of seconds.
+/// <c>/metrics</c>: every instrument of the server's meter, as Prometheus text. A histogram is given as buckets of
+/// seconds.
 /// </summary>
 internal sealed class Scrape : IDisposable
 {
@@ -21,11 +21,11 @@ internal sealed class Scrape : IDisposable
     private readonly ConcurrentDictionary<string, Family> families = new(StringComparer.Ordinal);
     private readonly MeterListener listener = new();
 
-    public Scrape()
+    public Scrape(ServerMeter meter)
     {
-        listener.InstrumentPublished = static (instrument, self) =>
+        listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name.StartsWith(ServerMeter.Prefix, StringComparison.Ordinal))
+            if (meter.Owns(instrument.Meter))
                 self.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));

@@ -156,9 +156,9 @@ public sealed class MessageTests
     [InlineData("[1,2]", "[1,2]")]
     public void Custom_details_may_be_an_object_or_anything_else(string json, string expected) => Assert.Equal(
         expected,
-        Trigger($$"""
-            {"event_action":"trigger","payload":{"summary":"s","source":"a","severity":"info","custom_details":{{json}}}}
-            """).Details);
+        Trigger(
+            """{"event_action":"trigger","payload":{"summary":"s","source":"a","severity":"info","custom_details":"""
+            + json + "}}").Details);
 
     [Theory]
     [InlineData(255, 0)]
@@ -223,7 +223,7 @@ public sealed class MessageTests
 
     private static TheoryData<string> Captures(string integration) =>
     [
-        .. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Captures"), $"{integration}*.json")
+        .. System.IO.Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Captures"), $"{integration}*.json")
             .Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal),
     ];
 }
