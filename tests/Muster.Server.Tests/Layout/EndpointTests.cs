@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Muster.Core.Access;
 using Muster.Server.Access;
 
