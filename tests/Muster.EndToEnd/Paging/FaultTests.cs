@@ -49,8 +49,9 @@ public sealed class FaultTests
     {
         var random = new Random(seed);
         var key = await muster.Key();
-        var moment = TimeSpan.FromMilliseconds(random.Next(20, 500));
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: killed after {moment.TotalMilliseconds} ms");
+        var (enough, more) = (random.Next(1, AlertsMax / 2), TimeSpan.FromMilliseconds(random.Next(0, 40)));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"seed {seed}: killed {more.TotalMilliseconds} ms after {enough} answers");
         var answered = new ConcurrentBag<string>();
         var next = 0;
         var senders = Enumerable.Range(0, Connections).Select(async _ =>
@@ -69,7 +70,8 @@ public sealed class FaultTests
                 }
             }
         }).ToList();
-        await Task.Delay(moment, Place.Clock, Place.Cancel);
+        await Eventually.True(() => Task.FromResult(answered.Count >= enough), quiet, $"{enough} answers");
+        await Task.Delay(more, Place.Clock, Place.Cancel);
         await muster.Kill();
         await Task.WhenAll(senders);
         Assert.NotEmpty(answered);
