@@ -16,6 +16,9 @@ namespace Muster.Cli;
 /// <summary>The program <c>muster</c>: what can be typed, and what comes of it.</summary>
 internal static class CommandLine
 {
+    /// <summary>A verb that was told to stop has so long; then the process ends anyway.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(4.5);
+
     /// <summary>Everything that can be typed.</summary>
     internal static RootCommand Tree(Surroundings around)
     {
@@ -23,6 +26,7 @@ internal static class CommandLine
         Globals.AddTo(root);
         Command[] verbs =
         [
+            Serve.Of(around), Demo.Of(around),
             IncidentVerbs.Of(around), AlertVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
             PageVerbs.Of(around), ServiceVerbs.Of(around), UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), VerifyVerb.Of(around), Doctor.Of(around),
@@ -43,7 +47,7 @@ internal static class CommandLine
             {
                 Output = around.Out,
                 Error = around.Error,
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
+                ProcessTerminationTimeout = EndsWithin,
             },
             cancel);
     }

@@ -62,7 +62,9 @@ internal static class Doctor
 
     private static Finding Disk(string folder)
     {
-        var free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+        var there = new DirectoryInfo(Path.GetFullPath(folder));
+        while (!there.Exists && there.Parent is { } above) there = above;
+        var free = new DriveInfo(there.FullName).AvailableFreeSpace;
         var text = $"{free >> 20} MiB are free";
         return free < FreeBytesMin
             ? new("disk", Finding.Problem, $"{text}; a full disk takes no alerts")
