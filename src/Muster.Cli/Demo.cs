@@ -73,16 +73,23 @@ internal sealed class Demo(Session session, DemoMailbox mailbox, MusterClient cl
         if (settings is null) return session.Complain(problem!, "This should not happen; please report it.", Exit.Refused);
         await using var server = MusterServer.Build(settings with { Out = session.Around.Out }, session.Around.Time);
         await server.StartAsync(cancel);
-        using var http = MusterClient.Connect(new Uri(url), token, session.Around.Carrier());
-        var exit = await new Demo(session, mailbox, new MusterClient(http), url).Run(cancel);
-        if (exit == Exit.Done && !once)
+        try
         {
-            session.Report.Line("");
-            session.Report.Line($"Look around at {url}; Ctrl-C ends it and leaves nothing behind.");
-            await server.WaitForShutdownAsync(cancel);
-        }
+            using var http = MusterClient.Connect(new Uri(url), token, session.Around.Carrier());
+            var exit = await new Demo(session, mailbox, new MusterClient(http), url).Run(cancel);
+            if (exit == Exit.Done && !once)
+            {
+                session.Report.Line("");
+                session.Report.Line($"Look around at {url}; Ctrl-C ends it and leaves nothing behind.");
+                await server.WaitForShutdownAsync(cancel);
+            }
 
-        return exit;
+            return exit;
+        }
+        finally
+        {
+            await server.StopAsync(CancellationToken.None);
+        }
     }
 
     private async Task<int> Run(CancellationToken cancel)

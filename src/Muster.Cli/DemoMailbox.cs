@@ -33,15 +33,16 @@ internal sealed class DemoMailbox : IAsyncDisposable
         var (file, port) = (Path.Combine(folder, "mail.jsonl"), FreePort());
         try
         {
-            var process = Process.Start(new ProcessStartInfo("node", [script, "--http", $"{port}", "--out", file])
+            var node = Process.Start(new ProcessStartInfo("node", [script, "--http", $"{port}", "--out", file])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
-            var said = await process.StandardOutput.ReadLineAsync(cancel);
+            var said = await node.StandardOutput.ReadLineAsync(cancel);
             if (said is not null && JsonDocument.Parse(said).RootElement.GetProperty("listening").TryGetInt32(out var smtp))
-                return new DemoMailbox(process, file, smtp, $"http://127.0.0.1:{port}");
-            process.Dispose();
+                return new DemoMailbox(node, file, smtp, $"http://127.0.0.1:{port}");
+            node.Dispose();
         }
         catch (Win32Exception)
         {

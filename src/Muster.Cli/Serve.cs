@@ -44,8 +44,17 @@ internal static class Serve
         try
         {
             await using var server = MusterServer.Build(settings, session.Around.Time);
-            await server.StartAsync(cancel);
-            await server.WaitForShutdownAsync(cancel);
+            try
+            {
+                await server.StartAsync(cancel);
+                await server.WaitForShutdownAsync(cancel);
+            }
+            finally
+            {
+                // What had begun when the start failed ends before the store does.
+                await server.StopAsync(CancellationToken.None);
+            }
+
             return Exit.Done;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

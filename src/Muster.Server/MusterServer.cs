@@ -55,6 +55,9 @@ public static class MusterServer
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // A failed start is said once, by whoever started it; that the keys lie in the data folder is known.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndsWithin);
         AddEngine(builder.Services, settings, time);
         AddServer(builder.Services, settings);

@@ -46,13 +46,14 @@ internal static class UserVerbs
         var person = new Argument<string>("PERSON") { Description = "Whose" };
         var channel = new Argument<string>("CHANNEL") { Description = "email or webhook" };
         var address = new Argument<string>("ADDRESS") { Description = "A mail address or a URL" };
+        var id = IncidentVerbs.Word("--id", "Its name, for a second address of a channel", "ID");
         return new Verb(
-            "contact", "Add a way to reach you; for others it takes a lead.", Permission.Read,
+            "contact", "Say how you are reached, once a channel and name; for others it takes a lead.", Permission.Read,
             "muster user contact ada email ada@example.com",
-            "muster user contact ada webhook https://chat.example.com/hooks/ada") { person, channel, address }
+            "muster user contact ada webhook https://chat.example.com/hooks/ada") { person, channel, address, id }
             .Does(around, async (session, cancel) => Done(session, await session.Client.AddContact(
                 session.Of(person)!,
-                new ContactMessage(Channel: session.Of(channel), Address: session.Of(address)),
+                new ContactMessage(session.Of(id), session.Of(channel), session.Of(address)),
                 cancel)));
     }
 

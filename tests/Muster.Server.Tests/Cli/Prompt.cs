@@ -23,6 +23,8 @@ internal sealed class Prompt
 
     internal bool IsTerminal { get; init; }
 
+    internal Func<Guid> NewId { get; init; } = () => new Guid(7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7);
+
     internal TimeProvider Time { get; init; } = new Still(Noon);
 
     internal string Out => printed.ToString().ReplaceLineEndings("\n");
@@ -42,7 +44,7 @@ internal sealed class Prompt
                 Error = complained,
                 Variable = name => Variables.GetValueOrDefault(name),
                 Time = Time,
-                NewId = () => new Guid(7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7),
+                NewId = NewId,
                 IsTerminal = IsTerminal,
             };
             return Server is null ? around : around with { Carrier = () => new Shared(Server) };
@@ -106,4 +108,16 @@ internal sealed class NobodyThere : HttpMessageHandler
     protected override Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken) =>
         throw new HttpRequestException("Connection refused");
+}
+
+/// <summary>The clock and the ids of this machine, for tests that run real programs.</summary>
+internal static class Machine
+{
+#pragma warning disable RS0030 // A real server beside a test lives in real time.
+    internal static TimeProvider Time => TimeProvider.System;
+#pragma warning restore RS0030
+
+#pragma warning disable RS0030 // What is sent to a real server is sent once.
+    internal static Guid NewId() => Guid.NewGuid();
+#pragma warning restore RS0030
 }

@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+using Muster.Cli;
+
+namespace Muster.Server.Tests.Cli;
+
+/// <summary>Every verb against a server that is really there.</summary>
+public sealed class ServedTests(Served served) : IClassFixture<Served>
+{
+    [Fact]
+    public async Task An_incident_is_led_from_its_declaration_to_its_end()
+    {
+        var id = await Declare("Checkout answers 500");
+        Assert.Contains("administrator", (await Ok("incident", "ack", id)).Out, StringComparison.Ordinal);
+        await Ok("incident", "severity", id, "SEV2", "--reason", "search only");
+        await Ok("incident", "status", id, "mitigating", "--note", "rolling back");
+        await Ok("incident", "role", id, "incident-commander");
+        await Ok("incident", "note", id, "Errors fell after the restart");
+        await Ok("incident", "update", id, "We are rolling back", "--next", "+30m");
+        await Ok("incident", "escalate", id, "--level", "2");
+        await Ok("incident", "resolve", id, "--note", "rolled back");
+        await Ok("incident", "close", id);
+        await Ok("incident", "reopen", id, "--reason", "errors are back");
+        var shown = (await Ok("incident", "show", id)).Out;
+        Assert.Contains("Errors fell after the restart", shown, StringComparison.Ordinal);
+        Assert.Contains("SEV2", shown, StringComparison.Ordinal);
+        Assert.Contains(id, (await Ok("incident", "list", "--status", "open")).Out, StringComparison.Ordinal);
+        var other = await Declare("The same, again");
+        await Ok("incident", "merge", other, "--into", id);
+        Assert.Equal("merged", (await Json("incident", "show", other))["status"]!.GetValue<string>());
+        await Ok("incident", "resolve", id);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_server_is_exit_1_and_its_code_is_shown()
+    {
+        var prompt = new Prompt { Variables = { ["MUSTER_URL"] = served.Url, ["MUSTER_TOKEN"] = Served.Token } };
+        Assert.Equal(Exit.Refused, await prompt.Type("incident", "show", "INC-1999-01-01-001"));
+        Assert.Contains("(incident.unknown)", prompt.Error, StringComparison.Ordinal);
+        prompt.Variables["MUSTER_TOKEN"] = "somebody-else";
+        Assert.Equal(Exit.Refused, await prompt.Type("incident", "list"));
+        Assert.Contains("muster token create", prompt.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_alert_is_sent_with_a_key_found_taken_and_ended()
+    {
+        var key = (await Ok("service", "key", "default")).Out.Trim();
+        Assert.Matches("^[0-9a-f]{32}$", key);
+        await Ok("alert", "send", "Disk almost full", "--key", key, "--severity", "warning", "--dedup-key", "disk-1");
+        var alert = (await Json("alert", "list"))["items"]!.AsArray()
+            .Single(each => each!["dedupKey"]!.GetValue<string>() == "disk-1")!["id"]!.GetValue<string>();
+        Assert.Contains("Disk almost full", (await Ok("alert", "show", alert)).Out, StringComparison.Ordinal);
+        await Ok("alert", "ack", alert);
+        await Ok("alert", "resolve", alert);
+        await Ok("alert", "send", "--key", key, "--dedup-key", "disk-1", "--resolve");
+        Assert.Contains("resolved", (await Ok("alert", "list", "--status", "resolved")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_on_call_changes_by_an_override_and_back()
+    {
+        await Ok("user", "add", "Bob Second", "--email", "bob@example.com", "--access", "lead");
+        await Ok("user", "contact", "bob-second", "email", "bob@example.org", "--id", "home");
+        Assert.Contains("bob@example.com", (await Ok("user", "list")).Out, StringComparison.Ordinal);
+        await Ok("schedule", "override", "primary", "--user", "bob-second", "--until", "+8h", "--reason", "ill");
+        Assert.Equal("bob-second", await OnCall());
+        var made = (await Json("schedule", "overrides", "primary"))["items"]![0]!["id"]!.GetValue<string>();
+        Assert.Contains("Bob Second", (await Ok("schedule", "show", "primary")).Out, StringComparison.Ordinal);
+        await Ok("schedule", "remove-override", made);
+        Assert.Equal("administrator", await OnCall());
+        Assert.Contains("primary", (await Ok("schedule", "list")).Out, StringComparison.Ordinal);
+        await Ok("oncall", "--schedule", "primary", "--at", "+90m");
+
+        async Task<string> OnCall() => (await Json("oncall"))["items"]![0]!["responder"]!.GetValue<string>();
+    }
+
+    [Fact]
+    public async Task Pages_are_sent_tested_and_listed()
+    {
+        var id = await Declare("Database slow");
+        await Ok("page", "send", "administrator", "--incident", id, "--message", "we need you");
+        await Ok("page", "test");
+        Assert.Contains("administrator", (await Ok("page", "list", "--incident", id)).Out, StringComparison.Ordinal);
+        await Ok("incident", "resolve", id);
+    }
+
+    [Fact]
+    public async Task Tokens_and_keys_are_made_and_ended()
+    {
+        var value = (await Ok("token", "create", "deploy", "--access", "observer", "--expires", "+1d")).Out.Trim();
+        Assert.DoesNotContain(' ', value);
+        Assert.Equal(Exit.Refused, await served.Prompt(value).Type("incident", "declare", "Not allowed"));
+        var token = (await Json("token", "list"))["items"]!.AsArray()
+            .Single(each => each!["name"]!.GetValue<string>() == "deploy")!["id"]!.GetValue<string>();
+        await Ok("token", "revoke", token);
+        Assert.Equal(Exit.Refused, await served.Prompt(value).Type("incident", "list"));
+        Assert.Matches("^[0-9a-f]{32}$", (await Ok("service", "new-key", "default", "--keep-old")).Out.Trim());
+        Assert.Contains("default", (await Ok("service", "list")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_playbook_in_force_is_shown_and_a_folder_is_only_checked()
+    {
+        var pack = DemoPlaybook.FolderOf("starter")!;
+        Assert.Contains("SEV1", (await Ok("playbook", "show")).Out, StringComparison.Ordinal);
+        await Ok("playbook", "check", pack);
+        await Ok("playbook", "apply", pack, "--dry-run");
+        var broken = System.IO.Directory.CreateTempSubdirectory("muster-test-");
+        await File.WriteAllTextAsync(
+            Path.Combine(broken.FullName, "severities.yaml"), "severities:\n  SEV1:\n    efect: page\n",
+            TestContext.Current.CancellationToken);
+        foreach (var verb in new[] { "check", "apply" })
+        {
+            var prompt = served.Prompt();
+            Assert.Equal(Exit.Refused, await prompt.Type("playbook", verb, broken.FullName));
+            Assert.Contains("severities.yaml:3:", prompt.Out + prompt.Error, StringComparison.Ordinal);
+        }
+
+        broken.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task The_doctor_looks_at_the_server_too()
+    {
+        var prompt = served.Prompt();
+        await prompt.Type("doctor", "--json");
+        var checks = JsonNode.Parse(prompt.Out)!["checks"]!.AsArray();
+        Assert.Contains(checks, each => each!["name"]!.GetValue<string>() == "server"
+            && each["state"]!.GetValue<string>() == "good");
+        Assert.Contains(checks, each => each!["name"]!.GetValue<string>() == "token"
+            && each["text"]!.GetValue<string>().Contains("administrator", StringComparison.Ordinal));
+    }
+
+    private async Task<string> Declare(string title) =>
+        (await Json("incident", "declare", title))["reference"]!.GetValue<string>();
+
+    private async Task<JsonNode> Json(params string[] words) => JsonNode.Parse((await Ok([.. words, "--json"])).Out)!;
+
+    private async Task<Prompt> Ok(params string[] words)
+    {
+        var prompt = served.Prompt();
+        var exit = await prompt.Type(words);
+        Assert.True(exit == Exit.Done, $"muster {string.Join(' ', words)}: exit {exit}\n{prompt.Out}{prompt.Error}");
+        return prompt;
+    }
+}
+
+/// <summary>A server on a free port that keeps nothing.</summary>
+public sealed class Served : IAsyncLifetime
+{
+    internal const string Token = "a-token-for-tests";
+    private readonly WebApplication server = MusterServer.Build(
+        new ServerSettings
+        {
+            DataFolder = null,
+            Urls = "http://127.0.0.1:0",
+            AdminToken = Token,
+            StarterFolder = DemoPlaybook.FolderOf("starter")!,
+        },
+        Machine.Time);
+
+    internal string Url => server.Urls.Single();
+
+    internal Prompt Prompt(string token = Token) => new()
+    {
+        Time = Machine.Time,
+        NewId = Machine.NewId,
+        Variables = { ["MUSTER_URL"] = Url, ["MUSTER_TOKEN"] = token },
+    };
+
+    public async ValueTask InitializeAsync() => await server.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.StopAsync();
+        await server.DisposeAsync();
+    }
+}
