@@ -43,6 +43,7 @@ internal static class ApiDescription
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            operation.RequestBody?.Content?.Remove("*/*");
             operation.OperationId ??= NameOf(context.Description.HttpMethod, context.Description.RelativePath);
             foreach (var name in metadata.OfType<QueryNames>().SelectMany(names => names.Names))
             {

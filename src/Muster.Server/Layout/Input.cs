@@ -27,8 +27,9 @@ internal sealed record Input<T>(T Value) : IEndpointParameterMetadataProvider
         return new Input<T>(Parse(JsonText.WithoutMark(body.Bytes.Span)));
     }
 
+    /// <summary>Any Content-Type is taken (the first byte is looked at); the description of the API says JSON.</summary>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: true));
+        builder.Metadata.Add(new AcceptsMetadata(["application/json", "*/*"], typeof(T), isOptional: true));
 
     private static T Parse(ReadOnlySpan<byte> json)
     {

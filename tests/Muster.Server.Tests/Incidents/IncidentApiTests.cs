@@ -21,6 +21,19 @@ public sealed class IncidentApiTests
         Assert.NotEmpty(pages);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("text/plain")]
+    public async Task A_body_is_read_as_what_it_is_whatever_its_content_type_says(string type)
+    {
+        await using var muster = await TestInstallation.Start();
+
+        var (status, _) = await muster.Post(
+            "/api/v1/incidents", TestInstallation.Text("""{"title":"Checkout is down"}""", type));
+
+        Assert.Equal(201, status);
+    }
+
     [Fact]
     public async Task Nobody_is_paged_when_the_order_says_so()
     {
