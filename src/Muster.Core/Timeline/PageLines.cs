@@ -50,6 +50,7 @@ internal static class PageLines
             PagePurpose.Alarm => "says that the response itself has a fault",
             PagePurpose.Test => "is a test",
             PagePurpose.Cleared => "asks whether it is over",
+            PagePurpose.Help => "asks to help",
             _ => throw new UnreachableException(e.Purpose.ToString()),
         };
         var when = e.DueAt > e.At ? $"; it is due at {told.Second(e.DueAt)} unless somebody takes it before" : "";
