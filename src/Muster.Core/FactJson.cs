@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -9,7 +10,6 @@ using Muster.Core.Incidents;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Muster.Core;
 
@@ -114,24 +114,6 @@ public static class FactNames
         .Select(attribute => (attribute.DerivedType, (string)attribute.TypeDiscriminator!));
 }
 
-/// <summary>An instant as <c>2026-11-20T02:47:03.123456Z</c>; cut to microseconds (R10).</summary>
-public sealed class InstantJson : JsonConverter<Instant>
-{
-    /// <summary>The one pattern of stored and sent instants.</summary>
-    public static InstantPattern Pattern { get; } =
-        InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss.FFFFFF'Z'");
-
-    /// <inheritdoc/>
-    public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        InstantPattern.ExtendedIso.Parse(reader.GetString()!).TryGetValue(default, out var instant)
-            ? instant
-            : throw new JsonException("An instant is written like 2026-11-20T02:47:03Z.");
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(Pattern.Format(value));
-}
-
 /// <summary>A duration in seconds, fractions allowed.</summary>
 public sealed class DurationJson : JsonConverter<Duration>
 {
@@ -195,13 +177,23 @@ public abstract class TextIdJson<TId>(Func<string, TId> make, Func<TId, string> 
 /// <summary>An id that wraps a GUID, written as 32 hexadecimal digits.</summary>
 public abstract class GuidIdJson<TId>(Func<Guid, TId> make, Func<TId, Guid> value) : JsonConverter<TId>
 {
-    /// <inheritdoc/>
-    public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        make(Guid.Parse(reader.GetString()!));
+    private const int Digits = 32;
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, TId id, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value(id).ToString("N"));
+    public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        make(
+        !reader.HasValueSequence && Utf8Parser.TryParse(reader.ValueSpan, out Guid id, out var read, 'N')
+            && read == reader.ValueSpan.Length
+            ? id
+            : Guid.Parse(reader.GetString()!));
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, TId id, JsonSerializerOptions options)
+    {
+        Span<byte> text = stackalloc byte[Digits];
+        value(id).TryFormat(text, out _, "N");
+        writer.WriteStringValue(text);
+    }
 }
 
 /// <summary>A responder's id.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Muster.Storage.Sqlite;
 using NodaTime;
 using Xunit;
@@ -90,18 +89,12 @@ public sealed class FaultTests : IDisposable
     {
         await using var store = SqliteStore.Open(folder.Database, time);
         await store.Write(write => write.Append(AlertStream(1), 0, [Opened()]));
-        Task failing;
-        using (var other = new SqliteConnection($"Data Source={folder.Database};Pooling=False"))
+        using (var other = Connection.ToWrite(folder.Database))
         {
-            // Somebody moves the log aside: the positions that the store holds in memory are taken.
-            other.Open();
-            using var command = other.CreateCommand();
-            command.CommandText = "ALTER TABLE head RENAME TO gone";
-            command.ExecuteNonQuery();
-            failing = store.Write(write => write.Append(AlertStream(2), 0, [Opened()]));
+            other.Run("ALTER TABLE head RENAME TO gone");
+            var failing = store.Write(write => write.Append(AlertStream(2), 0, [Opened()]));
             await Assert.ThrowsAsync<StoreException>(() => failing);
-            command.CommandText = "ALTER TABLE gone RENAME TO head";
-            command.ExecuteNonQuery();
+            other.Run("ALTER TABLE gone RENAME TO head");
         }
 
         Assert.Equal(1, store.Head);
@@ -145,13 +138,8 @@ public sealed class FaultTests : IDisposable
             await store.Write(write => write.Remember("key", "value"));
         }
 
-        using (var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "INSERT INTO migrations (number, name) VALUES (9999, '9999_future.sql')";
-            command.ExecuteNonQuery();
-        }
+        using (var connection = Connection.ToWrite(folder.Database))
+            connection.Run("INSERT INTO migrations (number, name) VALUES (9999, '9999_future.sql')");
 
         Assert.Contains("Update Muster", Assert.Throws<StoreException>(() => SqliteStore.Open(folder.Database, time)).Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Muster.Core.Incidents;
 using Muster.Storage.Sqlite;
 using Xunit;
@@ -34,11 +33,11 @@ public sealed class VerifyFileTests : IAsyncLifetime
     {
         Assert.Contains(
             "never changed",
-            Assert.Throws<SqliteException>(() => Sql("UPDATE facts SET body = '{}' WHERE position = 1")).Message,
+            Assert.Throws<StoreException>(() => Sql("UPDATE facts SET body = '{}' WHERE position = 1")).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "never deleted",
-            Assert.Throws<SqliteException>(() => Sql("DELETE FROM facts WHERE position = 3")).Message,
+            Assert.Throws<StoreException>(() => Sql("DELETE FROM facts WHERE position = 3")).Message,
             StringComparison.Ordinal);
         Assert.Empty((await Verify(head)).Problems);
     }
@@ -150,19 +149,13 @@ public sealed class VerifyFileTests : IAsyncLifetime
 
     private void Sql(string text)
     {
-        using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = text;
-        command.ExecuteNonQuery();
+        using var connection = Connection.ToWrite(folder.Database);
+        connection.Run(text);
     }
 
     private string Ask(string text)
     {
-        using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = text;
-        return Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture)!;
+        using var connection = Connection.ToWrite(folder.Database);
+        return connection.Use(text).One(row => row.Text(0))!;
     }
 }
