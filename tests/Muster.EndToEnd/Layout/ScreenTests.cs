@@ -11,6 +11,14 @@ public sealed class ScreenTests(Browser browser, ScreenTests.Installation instal
     private static readonly string[] screens =
         ["/", "/incidents", "{room}", "/oncall", "/alerts", "/services", "/settings", "/sign-in", "{ack}"];
 
+    // What stands out on the right, when the whole document is wider than the window.
+    private const string TooWide = """
+        () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? []
+          : [...document.querySelectorAll('body *')]
+              .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+              .map(each => each.outerHTML.slice(0, 150))
+        """;
+
     public static TheoryData<int, ColorScheme> Windows =>
         new()
         {
@@ -34,9 +42,8 @@ public sealed class ScreenTests(Browser browser, ScreenTests.Installation instal
             var result = await page.RunAxe();
             found.AddRange(result.Violations.SelectMany(rule => rule.Nodes.Select(node =>
                 $"{screen} {rule.Id}: {rule.Help}: {node.Target}: {node.Html}")));
-            var isTooWide = await page.EvaluateAsync<bool>(
-                "document.documentElement.scrollWidth > document.documentElement.clientWidth");
-            if (isTooWide) found.Add($"{screen} is wider than the window");
+            var wide = await page.EvaluateAsync<string[]>(TooWide);
+            found.AddRange(wide.Select(what => $"{screen} is wider than the window: {what}"));
         }
 
         Assert.True(found.Count == 0, string.Join('\n', found));

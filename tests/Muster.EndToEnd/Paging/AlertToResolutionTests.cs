@@ -42,7 +42,7 @@ public sealed class AlertToResolutionTests(Browser browser)
         var declared = (await Open(muster))!;
         Assert.Equal("triggered", declared.Status);
         Assert.Equal("SEV1", declared.Severity);
-        Assert.InRange(first.At - declared.DeclaredAt, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(first.At - declared.DeclaredAt, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.Contains("Disk ledger is almost full", first.Subject, StringComparison.Ordinal);
         Assert.Contains(declared.Reference, first.Subject, StringComparison.Ordinal);
         Assert.StartsWith($"{muster.Url}a/", first.Link, StringComparison.Ordinal);
