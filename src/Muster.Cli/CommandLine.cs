@@ -32,7 +32,8 @@ internal static class CommandLine
             PlaybookVerbs.Of(around), VerifyVerb.Of(around), Doctor.Of(around),
         ];
         foreach (var verb in verbs) root.Add(verb);
-        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
 

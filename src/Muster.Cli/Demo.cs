@@ -70,7 +70,8 @@ internal sealed class Demo(Session session, DemoMailbox mailbox, MusterClient cl
             "MUSTER_SMTP" => $"smtp://127.0.0.1:{mailbox.Port}",
             _ => null,
         });
-        if (settings is null) return session.Complain(problem!, "This should not happen; please report it.", Exit.Refused);
+        if (settings is null)
+            return session.Complain(problem!, "This should not happen; please report it.", Exit.Refused);
         await using var server = MusterServer.Build(settings with { Out = session.Around.Out }, session.Around.Time);
         await server.StartAsync(cancel);
         try

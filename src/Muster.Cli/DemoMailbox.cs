@@ -40,8 +40,12 @@ internal sealed class DemoMailbox : IAsyncDisposable
                 RedirectStandardError = true,
             })!;
             var said = await node.StandardOutput.ReadLineAsync(cancel);
-            if (said is not null && JsonDocument.Parse(said).RootElement.GetProperty("listening").TryGetInt32(out var smtp))
+            if (said is not null
+                && JsonDocument.Parse(said).RootElement.GetProperty("listening").TryGetInt32(out var smtp))
+            {
                 return new DemoMailbox(node, file, smtp, $"http://127.0.0.1:{port}");
+            }
+
             node.Dispose();
         }
         catch (Win32Exception)
@@ -69,14 +73,17 @@ internal sealed class DemoMailbox : IAsyncDisposable
             {
                 foreach (var line in await File.ReadAllLinesAsync(file, cancel))
                 {
-                    if (line is [.., '}'] && JsonSerializer.Deserialize<Mail>(line, WireJson.Options) is { } mail && wanted(mail))
-                        return mail;
+                    if (Read(line) is { } mail && wanted(mail)) return mail;
                 }
             }
 
             await Task.Delay(Pause, time, cancel);
         }
     }
+
+    /// <summary>A line of the file; null while it is being written.</summary>
+    private static Mail? Read(string line) =>
+        line is [.., '}'] ? JsonSerializer.Deserialize<Mail>(line, WireJson.Options) : null;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -2,11 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Muster.Cli;
 
-/// <summary>A pack as the demonstration plays it: a minute lasts a second, and a second person is there to be asked.</summary>
+/// <summary>
+/// A pack as the demonstration plays it: a minute lasts a second, and a second person is there to be asked.
+/// </summary>
 internal static partial class DemoPlaybook
 {
     /// <summary>The person who is asked when the first does not answer.</summary>
     internal const string SecondAddress = "bob@localhost";
+
+    private const string Second = $"  bob:\n    name: Bob Second\n    email: {SecondAddress}\n    access: lead\n";
 
     /// <summary>The folder of a pack, beside the program or in the tree above it; null when there is none.</summary>
     internal static string? FolderOf(string pack)
@@ -40,7 +44,7 @@ internal static partial class DemoPlaybook
         var shortened = Minutes.Replace(text, "${count} s");
         return path switch
         {
-            "people.yaml" => $"{shortened.TrimEnd()}\n  bob:\n    name: Bob Second\n    email: {SecondAddress}\n    access: lead\n",
+            "people.yaml" => $"{shortened.TrimEnd()}\n{Second}",
             "escalation.yaml" => shortened.Replace("person administrator", "person bob", StringComparison.Ordinal),
             "routing.yaml" => $"{shortened.TrimEnd()}\n    autoResolve: always\n",
             _ => shortened,

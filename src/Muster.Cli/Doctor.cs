@@ -34,7 +34,8 @@ internal static class Doctor
                 Finding[] findings =
                 [
                     Data(session.Of(data)!), Disk(session.Of(data)!), await Sqlite(session.Around),
-                    .. await Serving(session, cancel), await Mail(session.Around, cancel), Links(session.Around), Zones(),
+                    .. await Serving(session, cancel), await Mail(session.Around, cancel),
+                    Links(session.Around), Zones(),
                 ];
                 Write(session, findings);
                 return findings.Any(each => each.State == Finding.Problem) ? Exit.Refused : Exit.Done;
@@ -147,7 +148,7 @@ internal static class Doctor
     private static async Task<Finding> Mail(Surroundings around, CancellationToken cancel)
     {
         if (around.Set("MUSTER_SMTP") is not { } text)
-            return new("mail", Finding.Note, "MUSTER_SMTP is not set: pages by mail are printed on the server's console");
+            return new("mail", Finding.Note, "MUSTER_SMTP is not set: mail is printed on the server's console");
         if (SmtpServer.Parse(text, out var wrong) is not { } server) return new("mail", Finding.Problem, wrong!);
         using var patience = new CancellationTokenSource(Patience, around.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
@@ -177,19 +178,21 @@ internal static class Doctor
         : new("links", Finding.Note, $"MUSTER_PUBLIC_URL is not set: messages lead to {Session.UsualUrl}");
 
     private static Finding Zones() =>
-        new("zones", Finding.Good, $"time zones of tzdb {DateTimeZoneProviders.Tzdb.VersionId}");
+        new("zones", Finding.Good, $"time zones of {DateTimeZoneProviders.Tzdb.VersionId}");
 
     private static void Write(Session session, Finding[] findings)
     {
         if (session.Json)
             session.Around.Out.WriteLine(JsonSerializer.Serialize(new { Checks = findings }, WireJson.Options));
         else
-            session.Report.Table(["check", "state", "text"], findings.Select(each => new[] { each.Name, each.State, each.Text }));
+            session.Report.Table(["check", "state", "text"], findings.Select(each => each.Cells));
     }
 
     /// <summary>What one check found.</summary>
     private sealed record Finding(string Name, string State, string Text)
     {
+        internal IReadOnlyList<string?> Cells => [Name, State, Text];
+
         internal const string Good = "good";
         internal const string Note = "note";
         internal const string Problem = "problem";

@@ -23,7 +23,7 @@ internal static partial class Moments
         },
     };
 
-    /// <summary>Reads an instant; null when it is none, or says no zone: a time without one means two instants.</summary>
+    /// <summary>Reads an instant; null when it is none or says no zone: such a time is many instants.</summary>
     internal static DateTimeOffset? Parse(string text, DateTimeOffset now)
     {
         if (text.Equals("now", StringComparison.OrdinalIgnoreCase)) return now;

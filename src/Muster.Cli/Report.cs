@@ -64,7 +64,8 @@ internal sealed class Report(Surroundings around)
         foreach (var line in text.ToString().TrimEnd().Split('\n')) around.Out.WriteLine(line.TrimEnd());
     }
 
-    private Style Style(Decoration decoration) => coloured ? new Style(decoration: decoration) : Spectre.Console.Style.Plain;
+    private Style Style(Decoration decoration) =>
+        coloured ? new Style(decoration: decoration) : Spectre.Console.Style.Plain;
 
     private Style Of(string? cell) => !coloured ? Spectre.Console.Style.Plain : cell switch
     {

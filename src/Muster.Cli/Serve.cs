@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 using Muster.Core.Access;
 using Muster.Server;
 using Muster.Storage;
@@ -67,12 +68,13 @@ internal static class Serve
         }
         catch (StoreException problem)
         {
-            return session.Complain(problem.Message, $"'muster doctor --data {settings.DataFolder}' looks closer.", Exit.Refused);
+            return session.Complain(
+                problem.Message, $"'muster doctor --data {settings.DataFolder}' looks closer.", Exit.Refused);
         }
-        catch (IOException problem) when (problem.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
             return session.Complain(
-                $"something else listens at {settings.Urls}", "Stop it, or choose another port with --urls.", Exit.Refused);
+                $"something else listens at {settings.Urls}", "Stop it, or choose another port: --urls.", Exit.Refused);
         }
     }
 }

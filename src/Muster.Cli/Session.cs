@@ -42,7 +42,9 @@ internal sealed class Session(ParseResult parsed, Surroundings around) : IDispos
     /// <summary>A key under which the server does this once, however often it is sent.</summary>
     internal string NewKey() => around.NewId().ToString("N");
 
-    /// <summary>Prints an answer: the server's JSON, what <paramref name="show"/> makes of it, or the problem.</summary>
+    /// <summary>
+    /// Prints an answer: the server's JSON, what <paramref name="show"/> makes of it, or the problem.
+    /// </summary>
     internal int Show<T>(Answer<T> answer, Action<T> show)
         where T : class
     {
@@ -104,7 +106,8 @@ internal sealed class Session(ParseResult parsed, Surroundings around) : IDispos
 
     private static string Advice(Problem problem) => problem switch
     {
-        { Status: 401 } => "Give an API token with --token or MUSTER_TOKEN; an administrator makes one: muster token create.",
+        { Status: 401 } =>
+            "Give an API token with --token or MUSTER_TOKEN; an administrator makes one: muster token create.",
         { Status: 403 } => "Ask an administrator for a token that may do more.",
         { Status: 404 } => "The 'list' verbs show what there is.",
         { Field: { } field } => $"Mend '{field}' and try again; --help shows how it is written.",

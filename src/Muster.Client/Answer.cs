@@ -9,7 +9,7 @@ public sealed record Answer<T>(T? Value, Problem? Problem, string Json)
 
 /// <summary>A refusal as the server words it. Source: RFC 9457.</summary>
 /// <param name="Status">The HTTP status, 400 to 599.</param>
-/// <param name="Code">Stable, for programs: <c>incident.not-open</c>. Empty when the answer did not come from Muster.</param>
+/// <param name="Code">Stable, for programs: <c>incident.not-open</c>. Empty when Muster did not answer.</param>
 /// <param name="Detail">One sentence for people.</param>
 /// <param name="Field">The field of the request that is wrong, or null.</param>
 public sealed record Problem(int Status, string Code, string Detail, string? Field);

@@ -28,7 +28,7 @@ public sealed partial class MusterClient
     public Task<Answer<AlertMessage>> ResolveAlert(string id, CancellationToken cancel) =>
         Write<AlertMessage>(At($"api/v1/alerts/{id}/resolution"), body: null, key: null, cancel);
 
-    /// <summary>Sends an event as a monitoring tool does. Source: PagerDuty Events API v2, <c>/v2/enqueue</c>.</summary>
+    /// <summary>Sends an event as a monitoring tool does. Source: PagerDuty Events API v2.</summary>
     public Task<Answer<SentEventMessage>> SendEvent(EventMessage sent, CancellationToken cancel) =>
         Write<SentEventMessage>("v2/enqueue", sent, key: null, cancel);
 }

@@ -15,6 +15,7 @@ public sealed partial class MusterClient
         Write<ListMessage<PageMessage>>("api/v1/pages", order, key, cancel);
 
     /// <summary>Sends a page that asks for nothing; null: to the asker.</summary>
-    public Task<Answer<ListMessage<PageMessage>>> SendTestPage(string? responder, string? key, CancellationToken cancel) =>
+    public Task<Answer<ListMessage<PageMessage>>> SendTestPage(
+        string? responder, string? key, CancellationToken cancel) =>
         Write<ListMessage<PageMessage>>("api/v1/pages/test", new TestPageMessage(responder), key, cancel);
 }

@@ -23,7 +23,8 @@ public sealed partial class MusterClient(HttpClient http)
         var http = new HttpClient(carrier) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("muster", "1"));
         http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
-        if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return http;
     }
 

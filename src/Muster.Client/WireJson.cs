@@ -34,7 +34,7 @@ public static class WireJson
     }
 }
 
-/// <summary>An instant as <c>2026-11-20T09:00:00Z</c>, with at most six digits of fraction; any offset is read.</summary>
+/// <summary>An instant as <c>2026-11-20T09:00:00Z</c>, at most six digits of fraction; any offset is read.</summary>
 public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'";

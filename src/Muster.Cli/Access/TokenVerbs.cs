@@ -15,7 +15,9 @@ internal static class TokenVerbs
     };
 
     private static Verb List(Surroundings around) =>
-        new Verb("list", "Your API tokens, without their values; administrators see all.", Permission.Read, "muster token list")
+        new Verb(
+            "list", "Your API tokens, without their values; administrators see all.", Permission.Read,
+            "muster token list")
             .Does(around, async (session, cancel) => session.Show(
                 await session.Client.ListTokens(cancel),
                 list => session.Report.Table(
@@ -46,7 +48,8 @@ internal static class TokenVerbs
                     ExpiresAt = session.Of(expires),
                 };
                 return session.Show(
-                    await session.Client.MakeToken(order, cancel), token => session.Report.Line(token.Value ?? token.Id));
+                    await session.Client.MakeToken(order, cancel),
+                    token => session.Report.Line(token.Value ?? token.Id));
             });
     }
 

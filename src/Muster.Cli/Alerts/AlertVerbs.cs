@@ -45,7 +45,8 @@ internal static class AlertVerbs
     private static Verb Acknowledge(Surroundings around)
     {
         var id = Alert();
-        var verb = new Verb("ack", "Say that somebody knows of it.", Permission.Respond, "muster alert ack 0193…") { id };
+        var verb = new Verb(
+            "ack", "Say that somebody knows of it.", Permission.Respond, "muster alert ack 0193…") { id };
         verb.Aliases.Add("acknowledge");
         return verb.Does(around, async (session, cancel) =>
             Done(session, await session.Client.AcknowledgeAlert(session.Of(id)!, cancel)));
@@ -61,7 +62,11 @@ internal static class AlertVerbs
 
     private static Verb Send(Surroundings around)
     {
-        var summary = new Argument<string?>("SUMMARY") { Description = "What is wrong", Arity = ArgumentArity.ZeroOrOne };
+        var summary = new Argument<string?>("SUMMARY")
+        {
+            Description = "What is wrong",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var key = new Option<string>("--key", "--routing-key")
         {
             Description = "The integration key of the service",

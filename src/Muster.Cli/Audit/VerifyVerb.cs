@@ -26,7 +26,7 @@ internal static class VerifyVerb
         };
         return new Verb(
             "verify", "Check the hash chain and the views of a data folder that no server has open.", Permission.None,
-            "muster verify --data ./data", "muster verify --data ./copy --anchor ./anchors.jsonl --json") { data, anchor }
+            "muster verify --data ./data", "muster verify --data ./copy --anchor ./anchors.jsonl") { data, anchor }
             .Does(around, async (session, cancel) =>
             {
                 var found = await SqliteStore.VerifyFile(
@@ -39,14 +39,16 @@ internal static class VerifyVerb
     private static IReadOnlyList<Anchor> Anchors(string? file)
     {
         if (file is null) return [];
-        if (!File.Exists(file)) throw new MisuseException($"there is no file {file}", "Give the file that anchors were appended to.");
+        if (!File.Exists(file))
+            throw new MisuseException($"there is no file {file}", "Give the file that anchors were appended to.");
         try
         {
             return AnchorFile.Read(file);
         }
         catch (JsonException)
         {
-            throw new MisuseException($"{file} is not a file of anchors", "Each line is {\"position\":…,\"hash\":…,\"at\":…}.");
+            throw new MisuseException(
+                $"{file} is not a file of anchors", "Each line is {\"position\":…,\"hash\":…,\"at\":…}.");
         }
     }
 

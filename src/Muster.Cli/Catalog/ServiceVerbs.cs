@@ -23,7 +23,8 @@ internal static class ServiceVerbs
     {
         var id = Service();
         return new Verb(
-            "key", "The integration key of a service, alone on its line. Reading it is recorded.", Permission.Administer,
+            "key", "The integration key of a service, alone on its line. Reading it is recorded.",
+            Permission.Administer,
             "muster service key checkout", "KEY=$(muster service key checkout)") { id }
             .Does(around, async (session, cancel) =>
             {
@@ -31,7 +32,9 @@ internal static class ServiceVerbs
                 if (answer is { Value: { IntakeKey: null } found })
                 {
                     return session.Complain(
-                        $"the key of {found.Id} is only for administrators", "Use an administrator's token.", Exit.Refused);
+                        $"the key of {found.Id} is only for administrators",
+                        "Use an administrator's token.",
+                        Exit.Refused);
                 }
 
                 return session.Show(answer, service => session.Report.Line(service.IntakeKey!));

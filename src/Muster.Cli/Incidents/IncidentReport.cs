@@ -47,11 +47,12 @@ internal static class IncidentReport
             ("acknowledged", incident.AcknowledgedAt is { } at ? Moments.Show(at) : null),
             ("resolved", incident.ResolvedAt is { } over ? Moments.Show(over) : null),
             ("responders", incident.Responders is [] ? null : string.Join(", ", incident.Responders)),
-            ("roles", incident.Roles is [] ? null : string.Join(", ", incident.Roles.Select(x => $"{x.Role}: {x.Name}"))),
+            ("roles", Roles(incident)),
             ("description", incident.Description));
         Section(report, "Clocks", incident.Clocks.Count, ["clock", "due", "state"], incident.Clocks.Select(each =>
             new[] { each.Kind, Moments.Show(each.DueAt), each.State }));
-        Section(report, "Alerts", incident.Alerts.Count, ["key", "status", "count", "summary"], incident.Alerts.Select(each =>
+        string[] heads = ["key", "status", "count", "summary"];
+        Section(report, "Alerts", incident.Alerts.Count, heads, incident.Alerts.Select(each =>
             new[] { each.DedupKey, each.Status, each.Count.ToString(CultureInfo.InvariantCulture), each.Summary }));
         Timeline(report, incident.Timeline);
     }
@@ -69,6 +70,10 @@ internal static class IncidentReport
         report.Line(title);
         report.Table(heads, rows);
     }
+
+    private static string? Roles(IncidentMessage incident) => incident.Roles is []
+        ? null
+        : string.Join(", ", incident.Roles.Select(each => $"{each.Role}: {each.Name}"));
 
     private static string Title(IncidentMessage incident) =>
         incident.Drill ? $"[drill] {incident.Title}" : incident.Title;

@@ -4,7 +4,9 @@ using Muster.Core.Access;
 
 namespace Muster.Cli.Incidents;
 
-/// <summary><c>muster incident …</c>: declare, see and find. What is done to one is in <see cref="ResponseVerbs"/>.</summary>
+/// <summary>
+/// <c>muster incident …</c>: declare, see and find. What is done to one is in <see cref="ResponseVerbs"/>.
+/// </summary>
 internal static class IncidentVerbs
 {
     internal static Command Of(Surroundings around)
@@ -42,7 +44,7 @@ internal static class IncidentVerbs
             var order = new DeclareIncidentMessage
             {
                 Title = session.Of(words) ?? session.Of(title)
-                    ?? throw new MisuseException("an incident needs a title", "muster incident declare \"What is wrong\""),
+                    ?? throw new MisuseException("an incident needs a title", "declare \"What is wrong\""),
                 Severity = session.Of(severity),
                 Service = session.Of(service),
                 Policy = session.Of(policy),
@@ -66,7 +68,8 @@ internal static class IncidentVerbs
         var limit = new Option<int?>("--limit") { Description = "At most this many, 1 to 1000", HelpName = "N" };
         var verb = new Verb(
             "list", "Incidents, newest first.", Permission.Read,
-            "muster incident list", "muster incident list --status open", "muster incident list --service checkout --json")
+            "muster incident list", "muster incident list --status open",
+            "muster incident list --service checkout --json")
         {
             status, severity, service, limit,
         };

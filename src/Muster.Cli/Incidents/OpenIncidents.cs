@@ -8,7 +8,7 @@ internal static class OpenIncidents
 {
     /// <summary>Their statuses, as a filter of the API.</summary>
     internal static string Statuses { get; } =
-        string.Join(',', IncidentStatuses.All.Where(word => IncidentStatuses.Parse(word) is { } status && status.IsOpen()));
+        string.Join(',', IncidentStatuses.All.Where(word => IncidentStatuses.Parse(word)!.Value.IsOpen()));
 
     /// <summary>
     /// The reference of the one incident that nobody has and that pages the asker; or null after saying why not,

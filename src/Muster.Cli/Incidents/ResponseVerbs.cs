@@ -40,7 +40,11 @@ internal static class ResponseVerbs
     private static Verb Escalate(Surroundings around)
     {
         var which = new WhichIncident();
-        var level = new Option<int?>("--level") { Description = "Which step, from 1; without it the next", HelpName = "N" };
+        var level = new Option<int?>("--level")
+        {
+            Description = "Which step, from 1; without it the next",
+            HelpName = "N",
+        };
         var verb = new Verb(
             "escalate", "Page the next step of the policy now, or a numbered one.", Permission.Respond,
             "muster incident escalate INC-2026-11-21-001", "muster incident escalate INC-2026-11-21-001 --level 2");
@@ -117,7 +121,12 @@ internal static class ResponseVerbs
     private static Verb Merge(Surroundings around)
     {
         var id = Incident();
-        var into = new Option<string>("--into") { Description = "Where it goes on", HelpName = "INCIDENT", Required = true };
+        var into = new Option<string>("--into")
+        {
+            Description = "Where it goes on",
+            HelpName = "INCIDENT",
+            Required = true,
+        };
         return new Verb(
             "merge", "Go on in another incident.", Permission.Respond,
             "muster incident merge INC-2026-11-21-002 --into INC-2026-11-21-001") { id, into }

@@ -28,5 +28,6 @@ internal sealed class WhichIncident
 
     /// <summary>What was said.</summary>
     internal string Required(Session session) => Said(session)
-        ?? throw new MisuseException("which incident?", "Name it: INC-2026-11-21-001. 'muster incident list' shows them.");
+        ?? throw new MisuseException(
+            "which incident?", "Name it: INC-2026-11-21-001. 'muster incident list' shows them.");
 }

@@ -13,7 +13,8 @@ internal static class OnCallVerb
         var at = Moments.Option(around, "--at", "At which instant; without it now");
         return new Verb(
             "oncall", "Who is on call, and why.", Permission.Read,
-            "muster oncall", "muster oncall --schedule primary --at 2026-12-24T20:00Z", "muster oncall --at +12h --json")
+            "muster oncall", "muster oncall --schedule primary --at 2026-12-24T20:00Z",
+            "muster oncall --at +12h --json")
         {
             schedule, at,
         }.Does(around, async (session, cancel) =>
@@ -35,7 +36,8 @@ internal static class OnCallVerb
             ["schedule", "on call", "until", "next", "why"],
             lines.Select(each => new[]
             {
-                each.Schedule, each.Name ?? each.Responder ?? "nobody", Moments.Show(each.Until), each.Next, each.Sentence,
+                each.Schedule, each.Name ?? each.Responder ?? "nobody", Moments.Show(each.Until), each.Next,
+                each.Sentence,
             }));
     }
 }

@@ -102,7 +102,8 @@ internal static class ScheduleVerbs
 
     private static void Write(Report report, ScheduleMessage schedule)
     {
-        report.Pairs(("schedule", schedule.Id), ("name", schedule.Name), ("zone", schedule.Zone), ("place", schedule.Place));
+        report.Pairs(
+            ("schedule", schedule.Id), ("name", schedule.Name), ("zone", schedule.Zone), ("place", schedule.Place));
         report.Line("");
         report.Table(
             ["from", "until", "on call", "layer", "override"],

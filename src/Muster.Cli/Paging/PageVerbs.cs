@@ -38,7 +38,11 @@ internal static class PageVerbs
 
     private static Verb Test(Surroundings around)
     {
-        var who = new Argument<string?>("PERSON") { Description = "Whom; without it you", Arity = ArgumentArity.ZeroOrOne };
+        var who = new Argument<string?>("PERSON")
+        {
+            Description = "Whom; without it you",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var named = IncidentVerbs.Word("--user", "The same, by name", "PERSON");
         return new Verb(
             "test", "Send a page that asks for nothing, to see that it arrives.", Permission.Respond,

@@ -47,7 +47,7 @@ internal static class PlaybookVerbs
             .Does(around, async (session, cancel) =>
             {
                 var files = PlaybookFolder.Load(session.Of(folder)!);
-                var order = new ApplyPlaybookMessage(files, session.Of(force) ? true : null, session.Of(dry) ? true : null);
+                var order = new ApplyPlaybookMessage(files, session.Of(force), session.Of(dry));
                 var answer = await session.Client.ApplyPlaybook(order, cancel);
                 var exit = session.Show(answer, applied =>
                 {
@@ -90,7 +90,8 @@ internal static class PlaybookVerbs
         report.Line("");
         report.Table(
             ["severity", "name", "pages", "definition"],
-            playbook.Severities.Select(each => new[] { each.Id, each.Name, each.Pages ? "yes" : "no", each.Definition }));
+            playbook.Severities.Select(each =>
+                new[] { each.Id, each.Name, each.Pages ? "yes" : "no", each.Definition }));
         report.Line("");
         report.Table(
             ["policy", "name", "steps", "rounds"],

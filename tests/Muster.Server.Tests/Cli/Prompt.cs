@@ -92,10 +92,11 @@ internal sealed class Prepared : HttpMessageHandler
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var what = $"{request.Method} {request.RequestUri!.PathAndQuery}";
-        Requests.Add(new Asked(what, body, request.Headers.Authorization?.ToString(), [.. request.Headers.Select(x => x.Key)]));
+        string[] headers = [.. request.Headers.Select(header => header.Key)];
+        Requests.Add(new Asked(what, body, request.Headers.Authorization?.ToString(), headers));
         var (status, text) = answers.TryGetValue(what, out var prepared)
             ? prepared
-            : (HttpStatusCode.NotFound, $$"""{"title":"Not found","status":404,"detail":"Nothing at {{what}}.","code":"unknown"}""");
+            : (HttpStatusCode.NotFound, $$"""{"status":404,"detail":"Nothing at {{what}}.","code":"unknown"}""");
         return new HttpResponseMessage(status) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
     }
 

@@ -6,18 +6,27 @@ namespace Muster.Server.Tests.Cli;
 
 public sealed class PromptTests
 {
+    private const string Times =
+        """
+        "startedAt":"2026-11-20T12:00:00Z","detectedAt":"2026-11-20T12:00:00Z","declaredAt":"2026-11-20T12:00:00Z"
+        """;
+
     private const string Incident =
-        """{"id":"0193","reference":"INC-2026-11-20-001","title":"Checkout down","status":"acknowledged","statusWord":"acknowledged","severity":"SEV1","startedAt":"2026-11-20T12:00:00Z","detectedAt":"2026-11-20T12:00:00Z","declaredAt":"2026-11-20T12:00:00Z","holder":"ada"}""";
+        """{"id":"0193","reference":"INC-2026-11-20-001","title":"Checkout down","status":"acknowledged","""
+        + """ "statusWord":"acknowledged","severity":"SEV1",""" + Times + ""","holder":"ada"}""";
 
     private const string Other =
-        """{"id":"0194","reference":"INC-2026-11-20-002","title":"Search slow","status":"triggered","statusWord":"triggered","severity":"SEV2","startedAt":"2026-11-20T12:00:00Z","detectedAt":"2026-11-20T12:00:00Z","declaredAt":"2026-11-20T12:00:00Z"}""";
+        """{"id":"0194","reference":"INC-2026-11-20-002","title":"Search slow","status":"triggered","""
+        + """ "statusWord":"triggered","severity":"SEV2",""" + Times + "}";
 
-    private const string Open = "GET /api/v1/incidents?status=triggered%2Cacknowledged%2Cinvestigating%2Cidentified%2Cmitigating%2Cmonitoring";
+    private const string Open = "GET /api/v1/incidents"
+        + "?status=triggered%2Cacknowledged%2Cinvestigating%2Cidentified%2Cmitigating%2Cmonitoring";
 
     private const string Me = """{"responder":"ada","name":"Ada","access":"responder"}""";
 
     private const string Page =
-        """{"items":[{"id":"9","responder":"ada","purpose":"respond","reason":{"sentence":"on call"},"channel":"email","queuedAt":"2026-11-20T12:00:00Z","dueAt":"2026-11-20T12:00:00Z","outcome":"sent"}]}""";
+        """{"items":[{"id":"9","responder":"ada","purpose":"respond","reason":{"sentence":"on call"},"""
+        + """ "channel":"email","queuedAt":"2026-11-20T12:00:00Z","dueAt":"2026-11-20T12:00:00Z","outcome":"sent"}]}""";
 
     public static TheoryData<string, int> Misuses => new()
     {
@@ -75,11 +84,12 @@ public sealed class PromptTests
     {
         var server = new Prepared().Answers(
             "POST /api/v1/incidents/INC-1/resolution",
-            """{"title":"Conflict","status":409,"detail":"INC-1 is closed. Reopen it first.","code":"incident.not-open"}""",
+            """{"status":409,"detail":"INC-1 is closed. Reopen it first.","code":"incident.not-open"}""",
             HttpStatusCode.Conflict);
         var prompt = new Prompt { Server = server };
         Assert.Equal(Exit.Refused, await prompt.Type("incident", "resolve", "INC-1", "--note", "done"));
-        Assert.Equal("muster: INC-1 is closed. Reopen it first. (incident.not-open)\n  Nothing was changed.\n", prompt.Error);
+        Assert.Equal(
+            "muster: INC-1 is closed. Reopen it first. (incident.not-open)\n  Nothing was changed.\n", prompt.Error);
         Assert.Equal("", prompt.Out);
         Assert.Equal("""{"note":"done"}""", server.Requests[0].Body);
     }
@@ -149,7 +159,8 @@ public sealed class PromptTests
     [Fact]
     public async Task Lists_are_aligned_and_plain_where_nobody_looks()
     {
-        var prompt = new Prompt { Server = new Prepared().Answers("GET /api/v1/incidents", $$"""{"items":[{{Incident}}],"next":null}""") };
+        var server = new Prepared().Answers("GET /api/v1/incidents", $$"""{"items":[{{Incident}}],"next":null}""");
+        var prompt = new Prompt { Server = server };
         await prompt.Type("incident", "list");
         Assert.Equal(
             """
@@ -186,7 +197,8 @@ public sealed class PromptTests
     [Fact]
     public async Task A_time_may_be_a_distance()
     {
-        var server = new Prepared().Answers("GET /api/v1/oncall?at=2026-11-20T13%3A30%3A00Z", """{"items":[],"next":null}""");
+        var server = new Prepared().Answers(
+            "GET /api/v1/oncall?at=2026-11-20T13%3A30%3A00Z", """{"items":[],"next":null}""");
         Assert.Equal(Exit.Done, await new Prompt { Server = server }.Type("oncall", "--at", "+90m"));
     }
 
@@ -199,7 +211,8 @@ public sealed class PromptTests
         {
             Assert.NotNull(verb.Action);
             Assert.NotEmpty(verb.Examples);
-            Assert.All(verb.Examples, example => Assert.Contains(CommandLine.Path(verb), example, StringComparison.Ordinal));
+            var path = CommandLine.Path(verb);
+            Assert.All(verb.Examples, example => Assert.Contains(path, example, StringComparison.Ordinal));
         }
     }
 
@@ -211,7 +224,8 @@ public sealed class PromptTests
         {
             var start = example.IndexOf("muster ", StringComparison.Ordinal);
             var parsed = tree.Parse(example[(start + 7)..].TrimEnd(')'));
-            Assert.True(parsed.Errors.Count == 0, $"{example}: {string.Join(' ', parsed.Errors.Select(error => error.Message))}");
+            var wrong = string.Join(' ', parsed.Errors.Select(error => error.Message));
+            Assert.True(parsed.Errors.Count == 0, $"{example}: {wrong}");
         }
     }
 
