@@ -55,8 +55,10 @@ public static class MusterServer
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        // A failed start is said once, by whoever started it; that the keys lie in the data folder is known.
+        // A failed start is said once, by whoever started it; that the keys lie in the data folder is known, and that
+        // answers with forms are not cached is meant.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndsWithin);
         AddEngine(builder.Services, settings, time);

@@ -87,7 +87,7 @@ internal sealed class TestInstallation : IAsyncDisposable
     }
 
     /// <summary>The instant stands; delays are those of the machine.</summary>
-    private sealed class StandingClock : TimeProvider
+    internal sealed class StandingClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => Noon;
     }
