@@ -1,7 +1,9 @@
 using Muster.Core;
 using Muster.Engine;
 using Muster.Engine.Alerts;
+using Muster.Server.Layout;
 using Muster.Server.Metrics;
+using Muster.Storage;
 using NodaTime;
 
 namespace Muster.Server.Compat;
@@ -29,23 +31,36 @@ internal sealed class IntakeDoor(Intake intake, Live live, Ids ids, TimeProvider
     internal async Task<bool> Take(
         ServiceId service, string source, Instant receivedAt, ReadOnlyMemory<byte> body, Parsed parsed)
     {
-        // The sender's going away does not take back what it sent, so its token is not handed on.
-        var answer = await intake.Take(
-            new Delivery
-            {
-                Id = ids.Next(),
-                ReceivedAt = receivedAt,
-                Service = service,
-                Source = source,
-                Body = body,
-                Signals = parsed.Signals,
-                Unreadable = parsed.Problem,
-            },
-            CancellationToken.None);
-        var isKept = answer == IntakeAnswer.Kept;
+        var delivery = new Delivery
+        {
+            Id = ids.Next(),
+            ReceivedAt = receivedAt,
+            Service = service,
+            Source = source,
+            Body = body,
+            Signals = parsed.Signals,
+            Unreadable = parsed.Problem,
+        };
+        var isKept = await Keep(delivery) == IntakeAnswer.Kept;
         meter.CountSignals(source, isKept ? "kept" : "overloaded", Math.Max(1, parsed.Signals.Count));
         if (isKept && parsed.Problem is not null)
             meter.CountSignals(source, "unreadable", 1);
         return isKept;
+    }
+
+    /// <summary>Every sender tries again what begins with 5.</summary>
+    private async Task<IntakeAnswer> Keep(Delivery delivery)
+    {
+        try
+        {
+            // The sender's going away does not take back what it sent, so its token is not handed on.
+            return await intake.Take(delivery, CancellationToken.None);
+        }
+        catch (Exception away) when (away is StoreException or OperationCanceledException)
+        {
+            meter.CountSignals(delivery.Source, "store-away", 1);
+            throw new ProblemException(
+                503, "intake.store-away", "Nothing can be kept just now, and nothing was. Send it again.");
+        }
     }
 }

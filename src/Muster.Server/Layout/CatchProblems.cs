@@ -34,7 +34,7 @@ internal sealed class CatchProblems(RequestDelegate next, ILogger<CatchProblems>
             http.Response.Headers[header.Key] = header.Value;
         switch (problem)
         {
-            case BadInputException bad:
+            case ProblemException bad:
                 return Problems.Write(http, bad.Status, bad.Code, bad.Message, bad.Field);
             case BadHttpRequestException { StatusCode: 413 }:
                 return Problems.Write(http, 413, "request.too-large", "The body is too large.");

@@ -20,7 +20,7 @@ internal sealed record Input<T>(T Value) : IEndpointParameterMetadataProvider
             return new Input<T>(Parse("{}"u8));
         if (body.Problem is { } problem)
         {
-            throw new BadInputException(
+            throw new ProblemException(
                 body.Status, body.Status == 413 ? "request.too-large" : "request.not-json", problem);
         }
 
@@ -36,15 +36,15 @@ internal sealed record Input<T>(T Value) : IEndpointParameterMetadataProvider
         try
         {
             return JsonSerializer.Deserialize<T>(json, WireJson.Options)
-                ?? throw new BadInputException(400, "request.not-json", "The body must be a JSON object, not null.");
+                ?? throw new ProblemException(400, "request.not-json", "The body must be a JSON object, not null.");
         }
         catch (JsonException problem)
         {
             // A reading that failed inside another means that it is not JSON at all.
             var field = problem.InnerException is JsonException ? null : FieldOf(problem.Path);
             throw field is null
-                ? new BadInputException(400, "request.not-json", JsonText.Where(problem))
-                : new BadInputException(
+                ? new ProblemException(400, "request.not-json", JsonText.Where(problem))
+                : new ProblemException(
                     400, "request.wrong-value", $"'{field}' has a value of the wrong kind. {JsonText.Where(problem)}", field);
         }
     }

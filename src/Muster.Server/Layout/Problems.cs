@@ -117,8 +117,8 @@ internal sealed class ProblemAnswer(Refusal refusal) : IResult, IEndpointMetadat
     }
 }
 
-/// <summary>Input that cannot be read; ends the request with a problem.</summary>
-internal sealed class BadInputException(int status, string code, string detail, string? at = null)
+/// <summary>Ends the request with a problem: input that cannot be read, or a store that is away.</summary>
+internal sealed class ProblemException(int status, string code, string detail, string? at = null)
     : Exception(detail)
 {
     internal int Status => status;

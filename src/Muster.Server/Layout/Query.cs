@@ -10,12 +10,12 @@ internal static class Query
     internal static int? Number(HttpContext http, string name) =>
         http.Request.Query[name].ToString() is not { Length: > 0 } text ? null
         : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new BadInputException(400, "request.wrong-value", $"'{name}' must be a number, not '{text}'.", name);
+        : throw new ProblemException(400, "request.wrong-value", $"'{name}' must be a number, not '{text}'.", name);
 
     internal static Instant? Moment(HttpContext http, string name) =>
         http.Request.Query[name].ToString() is not { Length: > 0 } text ? null
         : JsonText.When(text.Replace(' ', '+')) ?? JsonText.When(text)
-            ?? throw new BadInputException(
+            ?? throw new ProblemException(
                 400, "request.wrong-value", $"'{name}' must be an instant such as 2026-11-20T09:00:00Z.", name);
 
     internal static string? Text(HttpContext http, string name) =>

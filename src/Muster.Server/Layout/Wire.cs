@@ -59,7 +59,7 @@ internal static class Lists
     {
         null => LimitDefault,
         >= 1 and <= LimitMax => asked.Value,
-        _ => throw new BadInputException(
+        _ => throw new ProblemException(
             400, "list.limit-wrong", $"'limit' must be between 1 and {LimitMax}.", "limit"),
     };
 
@@ -78,7 +78,7 @@ internal static class Lists
         {
             foreach (var word in (given ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
-                values.AddRange(read(word) ?? throw new BadInputException(
+                values.AddRange(read(word) ?? throw new ProblemException(
                     400, "list.filter-wrong", $"'{word}' is not a value of '{name}'.", name));
             }
         }
@@ -90,7 +90,7 @@ internal static class Lists
     internal static Guid? Id(string? text, string name) =>
         string.IsNullOrEmpty(text) ? null
         : Guid.TryParse(text, out var id) ? id
-        : throw new BadInputException(400, "list.filter-wrong", $"'{text}' is not an id.", name);
+        : throw new ProblemException(400, "list.filter-wrong", $"'{text}' is not an id.", name);
 
     internal static string NextUrl(HttpContext http, string lastId)
     {

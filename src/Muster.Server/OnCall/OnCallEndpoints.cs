@@ -84,7 +84,7 @@ internal static class OnCallEndpoints
         var until = Query.Moment(http, "until") ?? from + ShownDefault;
         if (until <= from || until - from > OnCallResolver.SightMax)
         {
-            throw new BadInputException(
+            throw new ProblemException(
                 400, "request.wrong-value", "'until' must be after 'from', at most 400 days.", "until");
         }
 

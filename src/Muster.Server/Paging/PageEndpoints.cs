@@ -73,7 +73,7 @@ internal static class PageEndpoints
                 Incident = incident?.Id,
                 Responder = Query.Text(http, "responder") is { } person ? new ResponderId(person) : null,
                 Outcome = outcome is null ? null : Wire.Parse<PageOutcome>(outcome)
-                    ?? throw new BadInputException(
+                    ?? throw new ProblemException(
                         400, "list.filter-wrong", $"'{outcome}' is not an outcome.", "outcome"),
                 Before = Lists.Id(Query.Text(http, "before"), "before") is { } before ? new PageId(before) : null,
                 Limit = limit,

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
 using Muster.Core;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
@@ -44,7 +43,7 @@ public sealed partial class ScreenDoorTests
     {
         await using var muster = await TestInstallation.Start();
         using var page = await muster.Stranger.GetAsync(new Uri("/sign-in", UriKind.Relative), Cancel);
-        var token = FormToken().Match(await page.Content.ReadAsStringAsync(Cancel)).Groups[1].Value;
+        var token = FormToken().Match(await page.Content.ReadAsStringAsync(Cancel)).Groups["token"].Value;
         var cookie = string.Join("; ", page.Headers.GetValues("Set-Cookie").Select(each => each.Split(';')[0]));
         HttpStatusCode last = default;
 
@@ -119,6 +118,6 @@ public sealed partial class ScreenDoorTests
             new ResponderId("administrator"),
             Instant.FromDateTimeOffset(TestInstallation.Noon) + left);
 
-    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"", RegexOptions.None, 1000)]
     private static partial Regex FormToken();
 }
