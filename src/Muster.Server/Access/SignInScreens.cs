@@ -34,8 +34,9 @@ internal static class SignInScreens
             return Screen.Of<SetUpOverScreen>(new { Visit = visits.Stranger(http) }, 404);
         if (refusal is not null)
         {
+            var visit = visits.Stranger(http, refusal);
             return Screen.Of<SetUpScreen>(
-                new { Visit = visits.Stranger(http, refusal), Secret = secret, Name = fields["name"], Email = fields["email"] },
+                new { Visit = visit, Secret = secret, Name = fields["name"], Email = fields["email"] },
                 Problems.StatusOf(refusal));
         }
 
@@ -69,11 +70,11 @@ internal static class SignInScreens
         return new SeeOther("/sign-in");
     }
 
-    /// <summary>The person of a short name or a mail address; a person that nobody is still costs a comparison.</summary>
+    /// <summary>The person of a short name or a mail address; nobody at all still costs a comparison.</summary>
     private static ResponderId? Find(Configuration configuration, string who) =>
         configuration.Person(new ResponderId(who.ToLowerInvariant()))?.Id
-        ?? configuration.People.Values.FirstOrDefault(person => person.IsActive && person.Contacts.Any(contact =>
-            string.Equals(contact.Address, who, StringComparison.OrdinalIgnoreCase)))?.Id
+        ?? configuration.People.Values.FirstOrDefault(person => person.IsActive && person.Contacts.Any(
+            contact => string.Equals(contact.Address, who, StringComparison.OrdinalIgnoreCase)))?.Id
         ?? new ResponderId("nobody");
 
     /// <summary>Only paths of this server: never somewhere else after signing in.</summary>

@@ -41,7 +41,8 @@ internal static class AlertScreens
                     Before = before,
                     Limit = PartOf,
                 });
-                var unreadable = await reading.Signals(new SignalQuery { UnreadableOnly = true, Limit = UnreadableMax });
+                var unreadable = await reading.Signals(
+                    new SignalQuery { UnreadableOnly = true, Limit = UnreadableMax });
                 return new AlertListView
                 {
                     Items = [.. alerts.OrderBy(alert => alert.Status == AlertStatus.Resolved)],

@@ -14,7 +14,8 @@ using NodaTime;
 namespace Muster.Server.Incidents;
 
 /// <summary>The first screen: gathers what burns, what is too quiet, and who is on call.</summary>
-internal sealed class CommandCentre(IStore store, Live live, IncidentReader reader, Visits visits, ServerSettings settings)
+internal sealed class CommandCentre(
+    IStore store, Live live, IncidentReader reader, Visits visits, ServerSettings settings)
 {
     private const int OpenMax = 200;
     private const int ReadWholeMax = 6;
@@ -35,12 +36,16 @@ internal sealed class CommandCentre(IStore store, Live live, IncidentReader read
         var open = rows.Select(row => row.State)
             .Where(one => IncidentActions.MaySee(one, asker))
             .OrderBy(one => one.Rank)
+            .ThenBy(one => one.HeldBy is not null)
             .ThenBy(one => one.DeclaredAt)
             .ToList();
         var recent = pages.Where(page => page.QueuedAt > visit.Now - Day).ToList();
         var duty = OnCallNow.Of(configuration, visit.Now)
             .Select(line => new DutyLine(
-                line.Schedule.Id, line.Schedule.Name, line.Answer, line.Answer.Explain(configuration.NameOf, visit.Zone)))
+                line.Schedule.Id,
+                line.Schedule.Name,
+                line.Answer,
+                line.Answer.Explain(configuration.NameOf, visit.Zone)))
             .ToList();
         var view = new CommandCentreView
         {
@@ -96,7 +101,13 @@ internal sealed class CommandCentre(IStore store, Live live, IncidentReader read
         Configuration configuration, IReadOnlyList<DutyLine> duty, IReadOnlyList<PageRow> pages, Visit visit)
     {
         foreach (var alarm in configuration.Alarms)
-            yield return new QuietThing(alarm.Text, Detail: null, "See who is on call", "/oncall") { Since = alarm.Since };
+        {
+            yield return new QuietThing(alarm.Text, Detail: null, "See who is on call", "/oncall")
+            {
+                Since = alarm.Since,
+            };
+        }
+
         foreach (var line in duty)
         {
             if (line.Answer.Responder is not { } person)
@@ -159,14 +170,19 @@ internal sealed class CommandCentre(IStore store, Live live, IncidentReader read
             .Count() > 1);
         ReadyThing[] things =
         [
-            new(settings.Smtp is not null, "Mail is set up", "MUSTER_SMTP=smtp://user:password@host:587 at the start.",
-                "See the settings", "/settings"),
-            new(asker.Person.Contacts.Count > 0, "You can be reached", "By mail or a webhook.",
-                "Add a way to reach you", "/settings#people"),
-            new(heard, "A real alert has arrived", "Point what watches your services here; the blocks are ready to copy.",
-                "Connect a source", "/services"),
-            new(inTurn, "A second person is in the schedule", "One person alone is always on call.",
-                "See the schedule", "/oncall"),
+            new(
+                settings.Smtp is not null, settings.Smtp is null ? "Set up mail" : "Mail is set up",
+                "Start with MUSTER_SMTP=smtp://user:password@host:587.", "See the settings", "/settings"),
+            new(
+                asker.Person.Contacts.Count > 0,
+                asker.Person.Contacts.Count > 0 ? "You can be reached" : "Say how you are reached",
+                "By mail or a webhook.", "Add a way to reach you", "/settings#people"),
+            new(
+                heard, heard ? "A real alert has arrived" : "Let a first real alert arrive",
+                "The blocks for what watches your services are ready to copy.", "Connect a source", "/services"),
+            new(
+                inTurn, inTurn ? "Several people take turns" : "Put a second person into the schedule",
+                "One person alone is always on call.", "See the schedule", "/oncall"),
         ];
         return things.All(thing => thing.IsDone) ? [] : things;
     }

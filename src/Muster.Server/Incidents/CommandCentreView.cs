@@ -53,6 +53,7 @@ public sealed record CommandCentreView
         return (among.Count, untaken, late) switch
         {
             (1, 1, _) => $"{subject}, and nobody has it",
+            (_, 1, _) => $"{subject}, and nobody has one of them",
             (_, > 0, _) => $"{subject}, and nobody has {(untaken == among.Count ? "them" : $"{untaken} of them")}",
             (1, _, > 0) => $"{subject}, and a clock is late",
             (_, _, > 0) => $"{subject}, and a clock is late on {late}",

@@ -125,7 +125,8 @@ internal static class IncidentScreens
 
     private static IReadOnlyList<(string Service, string Whom)> Pagings(Configuration configuration, Visit visit) =>
     [
-        .. configuration.Playbook.Services.Select(service => (service.Name, Whom(configuration, service.Policy, visit))),
+        .. configuration.Playbook.Services.Select(
+            service => (service.Name, Whom(configuration, service.Policy, visit))),
     ];
 
     private static string Whom(Configuration configuration, PolicyId? id, Visit visit)

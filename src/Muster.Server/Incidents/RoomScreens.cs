@@ -61,7 +61,9 @@ internal static class RoomScreens
     }
 
     private static void Decides(
-        RouteGroupBuilder routes, string path, Func<Asker, (Fields Fields, Guid NewId), Func<Instant, Command>> command) =>
+        RouteGroupBuilder routes,
+        string path,
+        Func<Asker, (Fields Fields, Guid NewId), Func<Instant, Command>> command) =>
         Does(routes, path, async (room, incident, asker, fields, cancel) => (await room.Desk.Run(
             incident.Id, command(asker, (fields, room.Ids.Next())), cancel)).Refusal);
 
@@ -103,7 +105,13 @@ internal static class RoomScreens
 
 /// <summary>Shows the room of an incident, and does what its forms ask.</summary>
 internal sealed class Room(
-    IStore store, Live live, IncidentActions incidents, IncidentReader reader, IncidentDesk desk, Visits visits, Ids ids)
+    IStore store,
+    Live live,
+    IncidentActions incidents,
+    IncidentReader reader,
+    IncidentDesk desk,
+    Visits visits,
+    Ids ids)
 {
     private const int OthersMax = 50;
 

@@ -15,7 +15,7 @@ internal static class Screen
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.CacheControl = "no-store";
+            httpContext.Response.Headers.CacheControl = "no-cache, no-store";
             httpContext.Response.Headers.Vary = "HX-Request";
             return screen.ExecuteAsync(httpContext);
         }

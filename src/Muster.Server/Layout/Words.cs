@@ -34,11 +34,11 @@ public static class Words
 
     /// <summary>The same without the zone, for tables and lists whose head names it.</summary>
     public static string BareTime(Instant at, DateTimeZone zone, Instant now) =>
-        at.InZone(zone) is var when && when.Date == now.InZone(zone).Date ? BareClock.Format(when) : BareDay.Format(when);
+        (IsToday(at, zone, now) ? BareClock : BareDay).Format(at.InZone(zone));
 
     /// <summary>With seconds, as the timeline writes it.</summary>
     public static string Seconds(Instant at, DateTimeZone zone, Instant now) =>
-        at.InZone(zone) is var when && when.Date == now.InZone(zone).Date ? Second.Format(when) : DaySecond.Format(when);
+        (IsToday(at, zone, now) ? Second : DaySecond).Format(at.InZone(zone));
 
     /// <summary>For <c>datetime</c> attributes.</summary>
     public static string Machine(Instant at) => InstantPattern.General.Format(at);
@@ -72,7 +72,9 @@ public static class Words
 
     /// <summary><c>17 min ago</c>, <c>in 5 min</c>: only beside the absolute time.</summary>
     public static string Relative(Instant at, Instant now) =>
-        at > now ? $"in {Length(at - now)}" : now - at < Duration.FromMinutes(1) ? "just now" : $"{Length(now - at)} ago";
+        at > now ? $"in {Length(at - now)}"
+        : now - at < Duration.FromMinutes(1) ? "just now"
+        : $"{Length(now - at)} ago";
 
     /// <summary>What is left of an obligation, in whole minutes; late is said, never a minus sign.</summary>
     public static string Left(Instant due, Instant now) => due > now ? Length(due - now) : $"{Length(now - due)} late";
@@ -168,6 +170,9 @@ public static class Words
             sum = ((sum * 31) + letter) % 9973;
         return (sum % PersonTints) + 1;
     }
+
+    private static bool IsToday(Instant at, DateTimeZone zone, Instant now) =>
+        at.InZone(zone).Date == now.InZone(zone).Date;
 
     private static ZonedDateTimePattern Pattern(string text) =>
         ZonedDateTimePattern.CreateWithInvariantCulture(text, zoneProvider: null);

@@ -37,7 +37,10 @@ internal static class OnCallScreens
             From = first,
             AskedAt = asked,
             LastResort = "the administrators",
-            Schedules = [.. live.Now.Playbook.Schedules.Select(one => Of(live.Now, one, asked ?? visit.Now, visit, first))],
+            Schedules =
+            [
+                .. live.Now.Playbook.Schedules.Select(one => Of(live.Now, one, asked ?? visit.Now, visit, first)),
+            ],
         };
         return Screen.Of<OnCallScreen>(
             new { Visit = visit, View = view }, refusal is null ? 200 : Problems.StatusOf(refusal));
@@ -60,7 +63,7 @@ internal static class OnCallScreens
             Gaps = Coverage.Gaps(schedule, overrides, visit.Now, until, IsActive),
             Overrides = [.. overrides.Where(one => one.Until > visit.Now).OrderBy(one => one.From)],
             Channels = answer.Responder is { } person && configuration.Person(person) is { } known
-                ? [.. known.Contacts.Select(contact => contact.Channel == "email" ? "mail" : contact.Channel).Distinct()]
+                ? [.. known.Contacts.Select(one => one.Channel == "email" ? "mail" : one.Channel).Distinct()]
                 : [],
         };
     }

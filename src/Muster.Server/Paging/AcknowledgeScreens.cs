@@ -83,7 +83,9 @@ internal static class AcknowledgeScreens
         var incident = found.State;
         if (incident.Declaration!.Service is { } service)
             yield return ("Service", configuration.Playbook.Service(service)?.Name ?? service.Value);
-        var others = incident.Responders.Where(person => person != link.Responder).Select(configuration.NameOf).ToList();
+        var others = incident.Responders.Where(person => person != link.Responder)
+            .Select(configuration.NameOf)
+            .ToList();
         yield return ("Who else", others.Count == 0 ? "Nobody responds yet" : string.Join(", ", others));
         if (incident.HeldBy is null && found.NextStep is { } next)
             yield return ("If you wait", Next(found, next, configuration, zone, now));
