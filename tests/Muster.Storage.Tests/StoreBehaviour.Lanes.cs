@@ -40,7 +40,13 @@ public abstract partial class StoreBehaviour
     public async Task Giving_up_before_the_work_began_runs_nothing()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var holding = Store.Write(async _ => await gate.Task);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var holding = Store.Write(async _ =>
+        {
+            begun.TrySetResult();
+            await gate.Task;
+        });
+        await begun.Task;
         using var giveUp = new CancellationTokenSource();
         var ran = false;
         var waiting = Store.Transact(Lane.Human, _ => ValueTask.FromResult(ran = true), giveUp.Token).AsTask();
