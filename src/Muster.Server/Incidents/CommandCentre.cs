@@ -81,7 +81,7 @@ internal sealed class CommandCentre(
             signals.Any(signal => signal.Source != Catalog.ServiceScreens.TestSource));
     }
 
-    /// <summary>The worst are read whole, with their escalation; of the rest the clocks of their own facts do.</summary>
+    /// <summary>The worst are read whole, with their escalation; of the rest only their own facts.</summary>
     private async Task<IReadOnlyList<OpenIncident>> WithClocks(
         IReadOnlyList<Incident> open, Instant now, CancellationToken cancel)
     {
