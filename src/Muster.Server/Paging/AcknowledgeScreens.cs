@@ -86,7 +86,7 @@ internal static class AcknowledgeScreens
         var others = incident.Responders.Where(person => person != link.Responder)
             .Select(configuration.NameOf)
             .ToList();
-        yield return ("Who else", others.Count == 0 ? "Nobody responds yet" : string.Join(", ", others));
+        yield return ("Who else", others.Count == 0 ? "Nobody else responds yet" : string.Join(", ", others));
         if (incident.HeldBy is null && found.NextStep is { } next)
             yield return ("If you wait", Next(found, next, configuration, zone, now));
         if (found.Pages.FirstOrDefault(page => page.Id == link.Page) is { } page)
