@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Muster.EndToEnd.Alerts;
 
@@ -121,11 +120,13 @@ public sealed class FaultTests
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         var store = Path.Combine(copy, "muster.db");
         var bytes = await File.ReadAllBytesAsync(store, Place.Cancel);
-        var title = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes("\"title\":\"Disk of storm-"));
-        Assert.True(title > 0, "a stored title is in the file");
-        bytes[title + "\"title\":\"D".Length] ^= 1;
+        var fact = bytes.AsSpan().IndexOf("{\"type\":\"incident.declared.v1\""u8);
+        var title = fact + bytes.AsSpan(fact).IndexOf("Disk of storm-"u8);
+        Assert.True(fact > 0 && title > fact, "a declared incident is in the file");
+        bytes[title] ^= 1;
         await File.WriteAllBytesAsync(store, bytes, Place.Cancel);
         var (exit, said) = await Child.Run(Place.Muster, "verify", "--data", copy);
         Assert.True(exit == 1, said);
+        Assert.Contains("the hash does not fit", said, StringComparison.Ordinal);
     }
 }
