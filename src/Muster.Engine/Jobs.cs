@@ -116,6 +116,10 @@ public sealed partial class Jobs(
         {
             await sender.Send(job, message, claimedAt, cancel);
         }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            LogInterrupted(job.Key);
+        }
         catch (Exception failure)
         {
             // The lease expires and the page is tried again, as a possible repeat.
@@ -274,6 +278,9 @@ public sealed partial class Jobs(
 
     [LoggerMessage(EventId = 1303, Level = LogLevel.Information, Message = "Jobs have stopped")]
     private partial void LogStopped();
+
+    [LoggerMessage(EventId = 1305, Level = LogLevel.Information, Message = "Page {Page} was being handed over; it is tried again")]
+    private partial void LogInterrupted(string page);
 
     [LoggerMessage(EventId = 1304, Level = LogLevel.Error, Message = "There is no job of kind {Kind}; it is dropped")]
     private partial void LogUnknownKind(string kind);
