@@ -111,7 +111,8 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, ILogger<Int
         }
     }
 
-    /// <summary>The poisoned one is kept as unreadable; when even that fails the store is broken, and its sender hears it.</summary>
+    /// <summary>The poisoned one is kept as unreadable; when even that fails the store is broken, and its sender hears
+    /// it.</summary>
     private async Task Quarantine(Waiting one, Exception failure)
     {
         LogQuarantined(one.Delivery.Id, one.Delivery.Source, failure);
@@ -151,10 +152,14 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, ILogger<Int
 
     private static Task<IntakeAnswer> Overloaded { get; } = Task.FromResult(IntakeAnswer.Overloaded);
 
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "A batch of {Count} deliveries failed and is tried again")]
+    [LoggerMessage(
+        EventId = 1101, Level = LogLevel.Warning,
+        Message = "A batch of {Count} deliveries failed and is tried again")]
     private partial void LogRetried(int count, Exception failure);
 
-    [LoggerMessage(EventId = 1102, Level = LogLevel.Error, Message = "Delivery {Id} from {Source} is kept as unreadable")]
+    [LoggerMessage(
+        EventId = 1102, Level = LogLevel.Error,
+        Message = "Delivery {Id} from {Source} is kept as unreadable")]
     private partial void LogQuarantined(Guid id, string source, Exception failure);
 
     [LoggerMessage(EventId = 1103, Level = LogLevel.Information, Message = "Intake has stopped")]

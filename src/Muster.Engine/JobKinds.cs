@@ -15,7 +15,8 @@ internal static class JobKinds
     /// <summary>An alert that resolves unless it repeats; key: the alert.</summary>
     internal const string AlertTimeout = "alert-timeout";
 
-    /// <summary>The alerts of an incident follow its state (against the order of reactions, R3); key: the incident.</summary>
+    /// <summary>The alerts of an incident follow its state (against the order of reactions, R3); key: the
+    /// incident.</summary>
     internal const string AlertsFollow = "alerts-follow";
 
     /// <summary>The auditor's round; key: <c>auditor</c>.</summary>

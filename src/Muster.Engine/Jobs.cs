@@ -154,7 +154,8 @@ public sealed partial class Jobs(
         }
     }
 
-    /// <summary>A job that fails does not hold up others: it comes again later, and the administrators hear of it.</summary>
+    /// <summary>A job that fails does not hold up others: it comes again later, and the administrators hear of
+    /// it.</summary>
     private async Task Quarantine(Job job, Exception failure)
     {
         LogJobFailed(job.Kind, job.Key, failure);
@@ -199,7 +200,8 @@ public sealed partial class Jobs(
         }
     }
 
-    /// <summary>An incident's clock: records what was missed, each once at its due instant, and escalates (R6).</summary>
+    /// <summary>An incident's clock: records what was missed, each once at its due instant, and escalates
+    /// (R6).</summary>
     private static async ValueTask Tick(Reactions reactions, IncidentId id)
     {
         if (await reactions.StateOf(id) is not { IsOpen: true } incident)
@@ -244,7 +246,8 @@ public sealed partial class Jobs(
             AlertRules.Resolve(alert, AlertResolution.ByTimeout, Actor.Muster, reactions.Now));
     }
 
-    /// <summary>Waits for the next due instant, for a job that comes in between, or a second: whichever is first.</summary>
+    /// <summary>Waits for the next due instant, for a job that comes in between, or a second: whichever is
+    /// first.</summary>
     private async Task<long> Rest(long seen, CancellationToken cancel)
     {
         var (now, due) = await store.Read(async reading => (reading.Now, await reading.NextDue()), cancel);
@@ -279,7 +282,8 @@ public sealed partial class Jobs(
     [LoggerMessage(EventId = 1303, Level = LogLevel.Information, Message = "Jobs have stopped")]
     private partial void LogStopped();
 
-    [LoggerMessage(EventId = 1305, Level = LogLevel.Information, Message = "Page {Page} was being handed over; it is tried again")]
+    [LoggerMessage(EventId = 1305, Level = LogLevel.Information,
+        Message = "Page {Page} was being handed over; it is tried again")]
     private partial void LogInterrupted(string page);
 
     [LoggerMessage(EventId = 1304, Level = LogLevel.Error, Message = "There is no job of kind {Kind}; it is dropped")]

@@ -9,12 +9,14 @@ namespace Muster.Engine;
 /// The configuration in force on this node. A transaction asks for it once, at its start; the cache is trusted only
 /// for the position that the store names, so another node's change is seen by the next transaction here.
 /// </summary>
-/// <param name="compile">Makes a checked playbook of the files of an applied version; it was checked when applied.</param>
+/// <param name="compile">Makes a checked playbook of the files of an applied version; it was checked when
+/// applied.</param>
 /// <param name="vault">Reads sealed keys.</param>
 public sealed class Live(Func<IReadOnlyDictionary<string, string>, CheckedPlaybook> compile, Vault vault)
 {
     private readonly ConcurrentDictionary<int, CheckedPlaybook> compiled = new();
-    private Configuration current = new(new CheckedPlaybook(), _ => new CheckedPlaybook(), ConfigurationFacts.Empty, vault);
+    private Configuration current = new(new CheckedPlaybook(), _ => new CheckedPlaybook(), ConfigurationFacts.Empty,
+        vault);
     private ConfigurationFacts facts = ConfigurationFacts.Empty;
 
     /// <summary>The newest configuration that this node has seen committed.</summary>

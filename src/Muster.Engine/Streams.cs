@@ -27,7 +27,8 @@ internal static class Streams
         return new Loaded<TState>(state, version);
     }
 
-    /// <summary>Decides a command on a loaded state, appends what happens, and answers with the state after it.</summary>
+    /// <summary>Decides a command on a loaded state, appends what happens, and answers with the state after
+    /// it.</summary>
     internal static async ValueTask<(Decision<TEvent> Decision, Loaded<TState> After)> Run<TState, TCommand, TEvent>(
         ITransaction transaction,
         StreamId stream,

@@ -27,13 +27,15 @@ using Muster.Server.Playbook;
 
 namespace Muster.Server;
 
-/// <summary>The whole server in one visible place: what it is made of, in which order a request passes, what it serves.</summary>
+/// <summary>The whole server in one visible place: what it is made of, in which order a request passes, what it
+/// serves.</summary>
 public static class MusterServer
 {
     private const int RequestBytesMax = 8 * 1024 * 1024;
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(4);
 
-    /// <summary>Builds a server that has not started. Running it opens the store and puts the playbook in force.</summary>
+    /// <summary>Builds a server that has not started. Running it opens the store and puts the playbook in
+    /// force.</summary>
     /// <param name="settings">How it is set up.</param>
     /// <param name="time">The clock.</param>
     /// <param name="also">What a test puts in place of the real thing.</param>
@@ -129,7 +131,8 @@ public static class MusterServer
         services.AddHostedService(provider => provider.GetRequiredService<LiveEvents>());
     }
 
-    /// <summary>The order in which a request passes. Intake ends in routing: nothing below is asked of a signal.</summary>
+    /// <summary>The order in which a request passes. Intake ends in routing: nothing below is asked of a
+    /// signal.</summary>
     private static void Pass(WebApplication app)
     {
         app.UseMiddleware<CatchProblems>();

@@ -2,7 +2,8 @@ using Muster.Engine;
 
 namespace Muster.Server;
 
-/// <summary>Starts before the first request is let in, runs the node beside the server, and waits for its end.</summary>
+/// <summary>Starts before the first request is let in, runs the node beside the server, and waits for its
+/// end.</summary>
 internal sealed class Running(Starting starting, Node node) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource stop = new();

@@ -13,10 +13,12 @@ public sealed record ServerSettings
 
     /// <summary>The version of this program.</summary>
     public static string Version { get; } =
-        typeof(ServerSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        typeof(ServerSettings).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "0";
 
-    /// <summary>Everything that is kept lives here; made when absent. Null keeps nothing: the store is in memory.</summary>
+    /// <summary>Everything that is kept lives here; made when absent. Null keeps nothing: the store is in
+    /// memory.</summary>
     public required string? DataFolder { get; init; }
 
     /// <summary>Where to listen, with semicolons between.</summary>

@@ -91,7 +91,8 @@ internal sealed partial class Starting(
         var beside = to + ".new";
         if (System.IO.Directory.Exists(beside))
             System.IO.Directory.Delete(beside, recursive: true);
-        foreach (var file in System.IO.Directory.EnumerateFiles(settings.StarterFolder, "*", SearchOption.AllDirectories))
+        foreach (var file in System.IO.Directory.EnumerateFiles(settings.StarterFolder, "*",
+            SearchOption.AllDirectories))
         {
             var place = Path.Combine(beside, Path.GetRelativePath(settings.StarterFolder, file));
             System.IO.Directory.CreateDirectory(Path.GetDirectoryName(place)!);

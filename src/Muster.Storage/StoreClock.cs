@@ -2,7 +2,8 @@ using NodaTime;
 
 namespace Muster.Storage;
 
-/// <summary>The instants of transactions: from the host's clock, in whole microseconds, never going back (R10).</summary>
+/// <summary>The instants of transactions: from the host's clock, in whole microseconds, never going back
+/// (R10).</summary>
 internal sealed class StoreClock(TimeProvider time, Instant earliest)
 {
     private long last = Micros.Of(earliest);

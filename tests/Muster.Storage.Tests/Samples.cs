@@ -6,7 +6,8 @@ using NodaTime;
 
 namespace Muster.Storage.Tests;
 
-/// <summary>Small values that the tests speak about. The same number gives the same id, greater numbers later ids.</summary>
+/// <summary>Small values that the tests speak about. The same number gives the same id, greater numbers later
+/// ids.</summary>
 internal static class Samples
 {
     internal static readonly Instant Noon = Instant.FromUtc(2026, 11, 20, 12, 0);

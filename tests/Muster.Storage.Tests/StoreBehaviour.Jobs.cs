@@ -123,12 +123,17 @@ public abstract partial class StoreBehaviour
             await write.Save(IncidentOf(Declared(1)));
             await write.Save(IncidentOf(Declared(2)));
             await write.Save(IncidentOf(
-                Declared(3), new IncidentEvent.Resolved(Note: null, AlertsStillFiring: false) { At = Noon, By = AdaHerself }));
+                Declared(3), new IncidentEvent.Resolved(Note: null, AlertsStillFiring: false)
+                {
+                    At = Noon,
+                    By = AdaHerself
+                }));
             await write.Arm(JobFor(new IncidentId(Id(1)).ToString(), Noon, "clock"));
             await write.Arm(JobFor(new IncidentId(Id(2)).ToString(), Noon, "page"));
         });
 
-        Assert.Equal([new IncidentId(Id(2))], await Store.Ask(read => read.OpenIncidentsWithoutJob(["clock", "escalation"])));
+        Assert.Equal([new IncidentId(Id(2))], await Store.Ask(read => read.OpenIncidentsWithoutJob(["clock",
+            "escalation"])));
         Assert.Empty(await Store.Ask(read => read.OpenIncidentsWithoutJob(["clock", "page"])));
     }
 

@@ -19,7 +19,8 @@ public abstract partial class StoreBehaviour
 
         var signal = await Store.Ask(read => read.Signal(Id(1)));
         Assert.Equal(SignalOf(1).Body.ToArray(), signal!.Body.ToArray());
-        Assert.Equal((Noon, Checkout, "generic", null), (signal.ReceivedAt, signal.Service, signal.Source, signal.Unreadable));
+        Assert.Equal((Noon, Checkout, "generic", null), (signal.ReceivedAt, signal.Service, signal.Source,
+            signal.Unreadable));
         Assert.True((await Store.Ask(read => read.Signal(Id(2))))!.Body.IsEmpty);
     }
 
@@ -77,7 +78,8 @@ public abstract partial class StoreBehaviour
         await Store.Write(write => write.Save([resolved with { Count = 9 }]));
         await Reopen();
 
-        var open = await Store.Ask(read => read.OpenAlerts([AlertRow(1).Key, AlertRow(5, "other").Key, AlertRow(6, "none").Key]));
+        var open = await Store.Ask(read => read.OpenAlerts([AlertRow(1).Key, AlertRow(5, "other").Key,
+            AlertRow(6, "none").Key]));
         Assert.Equal([2, 5], open.Values.Select(alert => NumberOf(alert.Id.Value)).Order());
         Assert.Equal(9, (await Store.Ask(read => read.Alert(resolved.Id)))!.Count);
         Assert.Equal([2, 1], (await Store.Ask(read => read.Alerts(new AlertQuery { DedupKey = "disk" })))
@@ -100,7 +102,11 @@ public abstract partial class StoreBehaviour
         Assert.Equal([4, 3, 2, 1], await Numbers(new AlertQuery()));
         Assert.Equal([2, 1], await Numbers(new AlertQuery { Before = new AlertId(Id(3)) }));
         Assert.Equal([4, 3], await Numbers(new AlertQuery { Statuses = [AlertStatus.Firing] }));
-        Assert.Equal([4, 3, 2], await Numbers(new AlertQuery { Statuses = [AlertStatus.Firing, AlertStatus.Acknowledged] }));
+        Assert.Equal([4, 3, 2], await Numbers(new AlertQuery
+        {
+            Statuses = [AlertStatus.Firing,
+            AlertStatus.Acknowledged]
+        }));
         Assert.Equal([1], await Numbers(new AlertQuery { Statuses = [AlertStatus.Resolved], Service = Checkout }));
         Assert.Equal([4, 2, 1], await Numbers(new AlertQuery { Service = Checkout }));
         Assert.Equal([2, 1], await Numbers(new AlertQuery { Group = group }));
@@ -176,7 +182,11 @@ public abstract partial class StoreBehaviour
         Assert.Equal([3, 2], await Numbers(new IncidentQuery { Before = new IncidentId(Id(4)), Limit = 2 }));
         Assert.Equal([2, 1], await Numbers(new IncidentQuery { Statuses = [IncidentStatus.Triggered] }));
         Assert.Equal(
-            [4, 2, 1], await Numbers(new IncidentQuery { Statuses = [IncidentStatus.Triggered, IncidentStatus.Resolved] }));
+            [4, 2, 1], await Numbers(new IncidentQuery
+            {
+                Statuses = [IncidentStatus.Triggered,
+                IncidentStatus.Resolved]
+            }));
         Assert.Equal([4, 1], await Numbers(new IncidentQuery { Severity = new SeverityId("P1") }));
         Assert.Equal([2], await Numbers(new IncidentQuery { Service = search, Severity = new SeverityId("P2") }));
         Assert.Equal([3], await Numbers(new IncidentQuery { HeldBy = Ada }));
@@ -188,7 +198,12 @@ public abstract partial class StoreBehaviour
         Assert.Equal([4], await Numbers(new IncidentQuery { Text = "%" }));
         Assert.Equal([2], await Numbers(new IncidentQuery { Text = "20-002" }));
         Assert.Equal(
-            [1], await Numbers(new IncidentQuery { Text = "20-0", Statuses = [IncidentStatus.Triggered], Service = Checkout }));
+            [1], await Numbers(new IncidentQuery
+            {
+                Text = "20-0",
+                Statuses = [IncidentStatus.Triggered],
+                Service = Checkout
+            }));
 
         async Task<IEnumerable<int>> Numbers(IncidentQuery query) =>
             (await Store.Ask(read => read.Incidents(query))).Select(row => NumberOf(row.State.Id.Value));
@@ -200,7 +215,11 @@ public abstract partial class StoreBehaviour
         var declared = Declared(1, "Checkout is down");
         await Store.Write(write => write.Save(IncidentOf(declared)));
         await Store.Write(write => write.Save(IncidentOf(
-            declared, new IncidentEvent.TitleChanged("Checkout is down", "Payments fail") { At = Noon, By = AdaHerself })));
+            declared, new IncidentEvent.TitleChanged("Checkout is down", "Payments fail")
+            {
+                At = Noon,
+                By = AdaHerself
+            })));
 
         Assert.Empty(await Store.Ask(read => read.Incidents(new IncidentQuery { Text = "checkout" })));
         Assert.Single(await Store.Ask(read => read.Incidents(new IncidentQuery { Text = "payments" })));

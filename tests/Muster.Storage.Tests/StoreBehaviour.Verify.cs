@@ -37,8 +37,10 @@ public abstract partial class StoreBehaviour
         var other = new Anchor(1, new string('0', 64), Noon);
         var ahead = new Anchor(2, new string('0', 64), Noon);
 
-        Assert.Contains("anchored", Assert.Single((await Store.Verify([other], Stores.Cancel)).Problems), StringComparison.Ordinal);
-        Assert.Contains("ends before", Assert.Single((await Store.Verify([ahead], Stores.Cancel)).Problems), StringComparison.Ordinal);
+        Assert.Contains("anchored", Assert.Single((await Store.Verify([other], Stores.Cancel)).Problems),
+            StringComparison.Ordinal);
+        Assert.Contains("ends before", Assert.Single((await Store.Verify([ahead], Stores.Cancel)).Problems),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ using NodaTime;
 
 namespace Muster.Engine.Access;
 
-/// <summary>People, passwords, tokens and integration keys: what screens and the API change of the configuration.</summary>
+/// <summary>People, passwords, tokens and integration keys: what screens and the API change of the
+/// configuration.</summary>
 public sealed class AccessDesk(IStore store, Live live, Ids ids, Vault vault)
 {
     private const int KeyBytes = 16;
@@ -172,7 +173,8 @@ public sealed class AccessDesk(IStore store, Live live, Ids ids, Vault vault)
             configuration.Playbook.Service(id) is null ? null : await IssueKey(transaction, id, keepsOld, by),
             cancel);
 
-    /// <summary>Gives every service that has none an integration key; part of starting and of applying a playbook.</summary>
+    /// <summary>Gives every service that has none an integration key; part of starting and of applying a
+    /// playbook.</summary>
     internal async ValueTask IssueMissingKeys(
         ITransaction transaction, Configuration configuration, IEnumerable<ServiceId> services)
     {

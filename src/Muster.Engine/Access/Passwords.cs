@@ -31,7 +31,8 @@ public static class Passwords
             $"{Scheme}${Rounds}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
     }
 
-    /// <summary>Whether a password is the kept one. Takes as long for an unknown person (null) as for a known one.</summary>
+    /// <summary>Whether a password is the kept one. Takes as long for an unknown person (null) as for a known
+    /// one.</summary>
     public static bool Holds(string? kept, string password)
     {
         var parts = (kept ?? Nobody).Split('$');
@@ -45,7 +46,9 @@ public static class Passwords
 
     private static string Nobody { get; } = string.Create(
         CultureInfo.InvariantCulture,
-        $"{Scheme}${Rounds}${Convert.ToBase64String(new byte[SaltBytes])}${Convert.ToBase64String(new byte[HashBytes])}");
+        $"{Scheme}${Rounds}${Zeros(SaltBytes)}${Zeros(HashBytes)}");
+
+    private static string Zeros(int bytes) => Convert.ToBase64String(new byte[bytes]);
 
     private static byte[] Derive(string password, byte[] salt, int rounds) => Rfc2898DeriveBytes.Pbkdf2(
         Encoding.UTF8.GetBytes(password), salt, rounds, HashAlgorithmName.SHA256, HashBytes);

@@ -136,7 +136,8 @@ internal sealed class AlertBatch
         await reactions.Finish();
     }
 
-    /// <summary>The alert joins the open group of its key; only the first of a batch asks the store for the group.</summary>
+    /// <summary>The alert joins the open group of its key; only the first of a batch asks the store for the
+    /// group.</summary>
     private async ValueTask Join(Alert alert, Routing routing)
     {
         var key = new AlertGroupKey(routing.Route.Name, routing.GroupKey);
@@ -195,7 +196,8 @@ internal sealed class AlertBatch
         return incident;
     }
 
-    /// <summary>A sender's acknowledgement takes the incident in the sender's name, as PagerDuty's users expect.</summary>
+    /// <summary>A sender's acknowledgement takes the incident in the sender's name, as PagerDuty's users
+    /// expect.</summary>
     private async ValueTask Acknowledge(IncidentId id, Alert alert)
     {
         var holder = new ResponderId(Configuration.SenderPrefix + alert.Source);

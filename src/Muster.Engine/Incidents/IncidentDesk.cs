@@ -16,7 +16,8 @@ public sealed record NewIncident
     /// <summary>Who declares it.</summary>
     public required Actor By { get; init; }
 
-    /// <summary>How bad; null takes the worst level that does not page by itself being doubted: the playbook's first.</summary>
+    /// <summary>How bad; null takes the worst level that does not page by itself being doubted: the playbook's
+    /// first.</summary>
     public SeverityId? Severity { get; init; }
 
     /// <summary>What it is about; null takes the playbook's first service.</summary>
@@ -241,7 +242,8 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
     private static Refusal NoSuchSeverity(string word, IReadOnlyList<Severity> severities) => Invalid(
         "severity.unknown",
         "severity",
-        $"There is no severity {word}; there are {string.Join(", ", severities.Select(severity => severity.Id.Value))}.");
+        $"There is no severity {word}; there are {string.Join(",
+            ", severities.Select(severity => severity.Id.Value))}.");
 
     private static Refusal Invalid(string code, string field, string message) =>
         new(code, message) { Field = field, Kind = RefusalKind.Invalid };

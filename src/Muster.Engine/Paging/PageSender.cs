@@ -173,7 +173,8 @@ public sealed partial class PageSender(
         return byName.GetValueOrDefault(wanted) ?? byName[Channels.Console];
     }
 
-    /// <summary>Without a mail server, mail goes to the console and counts as sent there (every screen says so).</summary>
+    /// <summary>Without a mail server, mail goes to the console and counts as sent there (every screen says
+    /// so).</summary>
     private static string ChannelNameOf(PageMessage message) =>
         message.Address.Contains("://", StringComparison.Ordinal) ? Channels.Webhook
         : message.Address.Contains('@', StringComparison.Ordinal) ? Channels.Email
@@ -228,10 +229,14 @@ public sealed partial class PageSender(
     /// <summary>1, 4, 9, 16, 25 s: soon enough to matter, slow enough to let a mail server come back.</summary>
     private static Duration Pause(int attempt) => Duration.FromSeconds(attempt * attempt);
 
-    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Nobody knows whether page {Page} went out by {Channel}")]
+    [LoggerMessage(
+        EventId = 1201, Level = LogLevel.Warning,
+        Message = "Nobody knows whether page {Page} went out by {Channel}")]
     private partial void LogLost(string page, string channel, Exception failure);
 
-    [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "Page {Page} is given back: too late after its claim")]
+    [LoggerMessage(
+        EventId = 1202, Level = LogLevel.Warning,
+        Message = "Page {Page} is given back: too late after its claim")]
     private partial void LogGivenBack(string page);
 }
 

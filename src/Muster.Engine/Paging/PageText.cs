@@ -4,7 +4,8 @@ using Muster.Core.Paging;
 
 namespace Muster.Engine.Paging;
 
-/// <summary>The words of a page: subject, text, HTML. The first line says what is broken, the next what to do.</summary>
+/// <summary>The words of a page: subject, text, HTML. The first line says what is broken, the next what to
+/// do.</summary>
 public static class PageText
 {
     private const int SubjectCharactersMax = 150;

@@ -35,7 +35,10 @@ internal sealed class Gate(
         else if (needed != Permission.None && !asker!.May(needed.Value))
             await Problems.Write(http, 403, "access.denied", Denied(needed.Value));
         else if (IsForm(http, endpoint, asker) && !await antiforgery.IsRequestValidAsync(http))
-            await Problems.Write(http, 400, "form.stale", "This form was too old. Load the screen again and send it once more.");
+        {
+            await Problems.Write(
+                http, 400, "form.stale", "This form was too old. Load the screen again and send it once more.");
+        }
         else
             await next(http);
     }

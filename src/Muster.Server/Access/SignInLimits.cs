@@ -4,7 +4,8 @@ using Muster.Server.Layout;
 
 namespace Muster.Server.Access;
 
-/// <summary>How often one address, or one name, may try to sign in: so often in a window, then not until it ends.</summary>
+/// <summary>How often one address, or one name, may try to sign in: so often in a window, then not until it
+/// ends.</summary>
 internal sealed class SignInLimits(RequestDelegate next, TimeProvider time)
 {
     private const int TriesMax = 10;
@@ -15,7 +16,8 @@ internal sealed class SignInLimits(RequestDelegate next, TimeProvider time)
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Path != "/sign-in" || !http.Request.HasFormContentType)
+        if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Path != "/sign-in"
+            || !http.Request.HasFormContentType)
         {
             await next(http);
             return;
@@ -50,7 +52,8 @@ internal sealed class SignInLimits(RequestDelegate next, TimeProvider time)
             var one = tries.AddOrUpdate(
                 key,
                 _ => new Tries(1, now + Window),
-                (_, before) => before.Until <= now ? new Tries(1, now + Window) : before with { Count = before.Count + 1 });
+                (_, before) =>
+                    before.Until <= now ? new Tries(1, now + Window) : before with { Count = before.Count + 1 });
             if (one.Count > TriesMax)
                 wait = one.Until - now;
         }

@@ -26,7 +26,8 @@ internal static class JsonText
         _ => Encoding.UTF8.GetString(reader.ValueSpan),
     };
 
-    /// <summary>A string, or the name of a property; half a surrogate pair and NUL become the replacement character.</summary>
+    /// <summary>A string, or the name of a property; half a surrogate pair and NUL become the replacement
+    /// character.</summary>
     internal static string String(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
@@ -87,7 +88,8 @@ internal static class JsonText
 
     /// <summary>Where a reading failed, for the sender: line and byte from 1.</summary>
     internal static string Where(JsonException problem) =>
-        $"The JSON cannot be read at line {(problem.LineNumber ?? 0) + 1}, byte {(problem.BytePositionInLine ?? 0) + 1}.";
+        $"The JSON cannot be read at line {(problem.LineNumber ?? 0) + 1}, "
+        + $"byte {(problem.BytePositionInLine ?? 0) + 1}.";
 
     private static Instant? Since1970(double number)
     {
@@ -125,14 +127,23 @@ internal static class JsonText
             i++;
             if (escaped[i] == 'u' && i + 4 < escaped.Length
                 && int.TryParse(
-                    escaped.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+                    escaped.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                        out var unit))
             {
                 text.Append((char)unit);
                 i += 4;
             }
             else
             {
-                text.Append(escaped[i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var c => c });
+                text.Append(escaped[i] switch
+                {
+                    'n' => '\n',
+                    't' => '\t',
+                    'r' => '\r',
+                    'b' => '\b',
+                    'f' => '\f',
+                    var c => c
+                });
             }
         }
 

@@ -14,7 +14,8 @@ using Result = System.Threading.Tasks.Task<Microsoft.AspNetCore.Http.HttpResults
 
 namespace Muster.Server.Incidents;
 
-/// <summary>What people do with an incident, over JSON. Each answers 200 and the incident; a repeat changes nothing.</summary>
+/// <summary>What people do with an incident, over JSON. Each answers 200 and the incident; a repeat changes
+/// nothing.</summary>
 internal static class IncidentActionEndpoints
 {
     private const string ByApi = "api";

@@ -27,7 +27,8 @@ internal sealed record Input<T>(T Value) : IEndpointParameterMetadataProvider
         return new Input<T>(Parse(JsonText.WithoutMark(body.Bytes.Span)));
     }
 
-    /// <summary>Any Content-Type is taken (the first byte is looked at); the description of the API says JSON.</summary>
+    /// <summary>Any Content-Type is taken (the first byte is looked at); the description of the API says
+    /// JSON.</summary>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(["application/json", "*/*"], typeof(T), isOptional: true));
 
@@ -45,11 +46,13 @@ internal sealed record Input<T>(T Value) : IEndpointParameterMetadataProvider
             throw field is null
                 ? new ProblemException(400, "request.not-json", JsonText.Where(problem))
                 : new ProblemException(
-                    400, "request.wrong-value", $"'{field}' has a value of the wrong kind. {JsonText.Where(problem)}", field);
+                    400, "request.wrong-value", $"'{field}' has a value of the wrong kind. {JsonText.Where(problem)}",
+                        field);
         }
     }
 
-    private static string? FieldOf(string? path) => path is { Length: > 2 } && path.StartsWith("$.", StringComparison.Ordinal)
+    private static string? FieldOf(string? path) =>
+        path is { Length: > 2 } && path.StartsWith("$.", StringComparison.Ordinal)
         ? path[2..]
         : null;
 }

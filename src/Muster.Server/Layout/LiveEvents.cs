@@ -160,7 +160,8 @@ internal static class EventStream
         try
         {
             await Say(http, seen < events.Floor ? Event("reload", events.Position) : ": hello\n\n", ends.Token);
-            var sent = topics.Keys.ToDictionary(topic => topic, _ => Math.Max(seen, events.Floor), StringComparer.Ordinal);
+            var sent = topics.Keys.ToDictionary(topic => topic, _ => Math.Max(seen, events.Floor),
+                StringComparer.Ordinal);
             while (!asker.IsByCookie || sessions.Read(http) is not null)
             {
                 var next = events.NextChange();

@@ -59,7 +59,8 @@ internal static partial class Problems
             <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} · Muster</title>
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <link rel="stylesheet" href="{Shipped.Url("css/muster.css")}"></head><body><main class="alone" id="main">
-            <h1>{title}</h1><p class="lede">{said}</p><p><a class="button main" href="/">Go to the command centre</a></p>
+            <h1>{title}</h1><p class="lede">{said}</p>
+            <p><a class="button main" href="/">Go to the command centre</a></p>
             </main></body></html>
             """,
             http.RequestAborted);

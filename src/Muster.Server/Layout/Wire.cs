@@ -76,7 +76,8 @@ internal static class Lists
         List<T> values = [];
         foreach (var given in http.Request.Query[name])
         {
-            foreach (var word in (given ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var word in (given ?? "").Split(
+                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
                 values.AddRange(read(word) ?? throw new ProblemException(
                     400, "list.filter-wrong", $"'{word}' is not a value of '{name}'.", name));
@@ -96,7 +97,9 @@ internal static class Lists
     {
         var query = http.Request.Query
             .Where(pair => pair.Key != "before")
-            .SelectMany(pair => pair.Value, (pair, value) => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}")
+            .SelectMany(
+                pair => pair.Value,
+                (pair, value) => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}")
             .Append($"before={lastId}");
         var request = http.Request;
         return $"{request.Scheme}://{request.Host}{request.Path}?{string.Join('&', query)}";

@@ -75,7 +75,8 @@ internal sealed class Scrape : IDisposable
         {
             var plain = (value?.ToString() ?? "").Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-            text.Append(text.Length == 0 ? "" : ",").Append(name.Replace('.', '_')).Append("=\"").Append(plain).Append('"');
+            text.Append(text.Length == 0 ? "" : ",").Append(name.Replace('.',
+                '_')).Append("=\"").Append(plain).Append('"');
         }
 
         return text.ToString();

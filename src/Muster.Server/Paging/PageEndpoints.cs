@@ -130,7 +130,8 @@ internal static class PageEndpoints
     }
 
     private static async Task<PageRow?> Find(PageId id, IStore store, CancellationToken cancel) =>
-        await store.Read(reading => reading.Pages(new PageQuery { Id = id, Limit = 1 }), cancel) is [var row] ? row : null;
+        await store.Read(reading => reading.Pages(new PageQuery { Id = id, Limit = 1 }),
+            cancel) is [var row] ? row : null;
 
     private static ProblemAnswer Invalid(string code, string field, string message) =>
         new(new Refusal(code, message) { Field = field, Kind = RefusalKind.Invalid });

@@ -47,7 +47,8 @@ internal static class PlaybookEndpoints
                 each.Id.Value, each.Name, each.Rank, each.Definition, each.Pages))],
             Policies = [.. playbook.Policies.Select(each => new PolicyMessage(
                 each.Id.Value, each.Name, each.Steps.Count, each.Rounds))],
-            Alarms = [.. configuration.Alarms.Select(each => new AlarmMessage(each.Key, each.Text, Wire.At(each.Since)))],
+            Alarms = [.. configuration.Alarms.Select(each => new AlarmMessage(each.Key, each.Text,
+                Wire.At(each.Since)))],
         });
     }
 

@@ -16,7 +16,10 @@ internal static class Migrations
         var applied = connection.Use("SELECT coalesce(max(number), 0) FROM migrations").One(row => row.Number(0));
         var scripts = All();
         if (applied > scripts.Count)
-            throw new StoreException($"The file has form {applied}; this version knows {scripts.Count}. Update Muster.");
+        {
+            throw new StoreException(
+                $"The file has form {applied}; this version knows {scripts.Count}. Update Muster.");
+        }
         foreach (var (number, name, sql) in scripts.Where(script => script.Number > applied))
         {
             connection.Run("BEGIN IMMEDIATE");

@@ -78,7 +78,8 @@ internal partial class SqliteReading
     private const string NewestFirst = " ORDER BY id DESC LIMIT ?";
     private const string OpenAlertRows = "SELECT body FROM alerts INDEXED BY alerts_open WHERE status <> 2";
 
-    /// <summary>The open ones lie in an index that holds the key, the resolved ones in one that begins with it.</summary>
+    /// <summary>The open ones lie in an index that holds the key, the resolved ones in one that begins with
+    /// it.</summary>
     private List<Alert> AlertsOfKey(Filter filter, int limit)
     {
         var rows =
@@ -126,7 +127,8 @@ internal partial class SqliteReading
         {
             return filter
                 .And("instr(search, ?) > 0", text)
-                .Read(Connection, $"{columns} incidents AS i WHERE ", " ORDER BY i.row DESC LIMIT ?", limit, ReadIncident);
+                .Read(Connection, $"{columns} incidents AS i WHERE ", " ORDER BY i.row DESC LIMIT ?", limit,
+                    ReadIncident);
         }
 
         var statement = Connection.Use(

@@ -95,7 +95,11 @@ public sealed class SqliteStore : IStore
             var verification = await Verify(connection, new OpenRows(), anchors, cancel);
             return integrity is ["ok"]
                 ? verification
-                : verification with { Problems = [.. integrity.Select(each => $"the file: {each}"), .. verification.Problems] };
+                : verification with
+                {
+                    Problems = [.. integrity.Select(each => $"the file: {each}"),
+                    .. verification.Problems]
+                };
         }
         catch (StoreException broken)
         {

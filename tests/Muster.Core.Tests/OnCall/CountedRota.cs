@@ -7,7 +7,8 @@ namespace Muster.Core.Tests.OnCall;
 /// <summary>
 /// A second, slow opinion on who is on call: it lists every hand-off and every window one by one and looks them up.
 /// </summary>
-internal sealed class CountedRota(Schedule schedule, IReadOnlyList<Override> overrides, Func<ResponderId, bool> isActive)
+internal sealed class CountedRota(Schedule schedule, IReadOnlyList<Override> overrides, Func<ResponderId,
+    bool> isActive)
 {
     private static readonly ZoneLocalMappingResolver Opening =
         Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, MovedOrDropped);
@@ -39,7 +40,8 @@ internal sealed class CountedRota(Schedule schedule, IReadOnlyList<Override> ove
         return null;
     }
 
-    /// <summary>Hand-offs counted on the wall from the layer's start to a date, later ones overruling earlier ones.</summary>
+    /// <summary>Hand-offs counted on the wall from the layer's start to a date, later ones overruling earlier
+    /// ones.</summary>
     internal static List<(Instant At, ResponderId? Who)> HandOffs(Layer layer, DateTimeZone zone, LocalDate last)
     {
         var rotation = layer.Rotation;

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Muster.Core.Tests.Playbook;
 
-/// <summary>Rotas and escalation tables as organisations have them can be written down, and say what was meant.</summary>
+/// <summary>Rotas and escalation tables as organisations have them can be written down, and say what was
+/// meant.</summary>
 public sealed class OrganisationTests
 {
     [Theory]

@@ -67,7 +67,8 @@ public sealed class MessageTests
             Capture("webhook-max-alerts.many-targets.truncated.json"), Payments, Later);
 
         Assert.Equal(3, parsed.Signals.Count);
-        Assert.All(parsed.Signals, signal => Assert.Contains("left out 2 more", signal.Details, StringComparison.Ordinal));
+        Assert.All(parsed.Signals, signal => Assert.Contains("left out 2 more", signal.Details,
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -223,7 +224,8 @@ public sealed class MessageTests
 
     private static TheoryData<string> Captures(string integration) =>
     [
-        .. System.IO.Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Captures"), $"{integration}*.json")
+        .. System.IO.Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Captures"),
+            $"{integration}*.json")
             .Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal),
     ];
 }

@@ -31,11 +31,13 @@ public sealed class EndpointTests
         {
             Assert.NotEqual(Permission.None, Gate.PermissionOf(endpoint));
             using var request = new HttpRequestMessage(
-                new HttpMethod(Methods(endpoint)[0]), endpoint.RoutePattern.RawText!.Replace("{", "", StringComparison.Ordinal)
+                new HttpMethod(Methods(endpoint)[0]), endpoint.RoutePattern.RawText!.Replace("{", "",
+                    StringComparison.Ordinal)
                     .Replace("}", "", StringComparison.Ordinal));
             using var response = await muster.Stranger.SendAsync(request, Cancel);
             Assert.Equal(401, (int)response.StatusCode);
-            Assert.Contains("application/problem+json", response.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
+            Assert.Contains("application/problem+json", response.Content.Headers.ContentType!.ToString(),
+                StringComparison.Ordinal);
         }
     }
 
@@ -49,11 +51,13 @@ public sealed class EndpointTests
 
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         var listed = document.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(way => $"{way.Name.ToUpperInvariant()} {path.Name}"))
+            .SelectMany(path => path.Value.EnumerateObject()
+                .Select(way => $"{way.Name.ToUpperInvariant()} {path.Name}"))
             .ToHashSet(StringComparer.Ordinal);
         var served = Endpoints(muster)
             .Where(endpoint => endpoint.RoutePattern.RawText?.StartsWith("/api/v1", StringComparison.Ordinal) == true)
-            .SelectMany(endpoint => Methods(endpoint).Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"))
+            .SelectMany(endpoint => Methods(endpoint)
+                .Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"))
             .ToHashSet(StringComparer.Ordinal);
         Assert.Equal(served.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
         var declare = document.GetProperty("paths").GetProperty("/api/v1/incidents").GetProperty("post");
@@ -100,7 +104,8 @@ public sealed class EndpointTests
         using var response = await muster.Stranger.SendAsync(request, Cancel);
 
         Assert.Equal(401, (int)response.StatusCode);
-        Assert.Contains("access.token-wrong", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains("access.token-wrong", await response.Content.ReadAsStringAsync(Cancel),
+            StringComparison.Ordinal);
     }
 
     [Fact]

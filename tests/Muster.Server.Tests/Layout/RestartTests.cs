@@ -19,13 +19,15 @@ public sealed class RestartTests : IDisposable
         var reference = await Run("operators-token", async (client, output) =>
         {
             Assert.Contains("/setup/", output.ToString(), StringComparison.Ordinal);
-            using var made = await client.PostAsJsonAsync("/api/v1/incidents", new { title = "Checkout is down" }, Cancel);
+            using var made = await client.PostAsJsonAsync("/api/v1/incidents", new { title = "Checkout is down" },
+                Cancel);
             return (await Json(made)).GetProperty("reference").GetString()!;
         });
 
         var title = await Run("another-token", async (client, _) =>
         {
-            using var found = await client.GetAsync(new Uri($"/api/v1/incidents/{reference}", UriKind.Relative), Cancel);
+            using var found = await client.GetAsync(new Uri($"/api/v1/incidents/{reference}", UriKind.Relative),
+                Cancel);
             return (await Json(found)).GetProperty("title").GetString();
         });
 
@@ -41,7 +43,8 @@ public sealed class RestartTests : IDisposable
         await Run("operators-token", async (client, _) =>
         {
             stream = await client.GetAsync(
-                new Uri("/events?topics=incidents", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancel);
+                new Uri("/events?topics=incidents", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead,
+                    Cancel);
             return (int)stream.StatusCode;
         });
 

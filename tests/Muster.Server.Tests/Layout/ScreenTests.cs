@@ -250,7 +250,8 @@ public sealed partial class ScreenTests
     [GeneratedRegex("<time[^>]*>.*?</time>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Times();
 
-    [GeneratedRegex("(?:src|rel=\"stylesheet\" href)=\"(?<to>/[^\"]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?:src|rel=\"stylesheet\" href)=\"(?<to>/[^\"]+)\"", RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex LinkedAssets();
 
     [GeneratedRegex("\\son[a-z]+=\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

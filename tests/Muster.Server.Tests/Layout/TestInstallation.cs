@@ -53,7 +53,8 @@ internal sealed class TestInstallation : IAsyncDisposable
     internal async Task<(int Status, JsonElement Json)> Get(string path) =>
         await Read(await Client.GetAsync(new Uri(path, UriKind.Relative), Cancel));
 
-    internal async Task<(int Status, JsonElement Json)> Post(string path, object? body = null, string? idempotencyKey = null)
+    internal async Task<(int Status, JsonElement Json)> Post(string path, object? body = null,
+        string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
         if (body is not null)

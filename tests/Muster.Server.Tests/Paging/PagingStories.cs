@@ -41,7 +41,8 @@ public sealed class PagingStories
         Assert.Equal(IncidentStatus.Acknowledged, cleared.State.Status);
         Assert.Equal(PagePurpose.Cleared, world.Mail.Messages[^1].Purpose);
 
-        await world.Incidents.Resolve(opened.State.Id, "Disk grown.", Actor.Responder(World.Bob, "Bob"), CancellationToken.None);
+        await world.Incidents.Resolve(opened.State.Id, "Disk grown.", Actor.Responder(World.Bob, "Bob"),
+            CancellationToken.None);
         await world.Settle();
         var over = await world.OnlyIncident();
         Assert.Equal(IncidentStatus.Resolved, over.State.Status);

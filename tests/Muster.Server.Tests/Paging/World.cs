@@ -44,7 +44,8 @@ internal sealed class World : IAsyncDisposable
         Sender = new PageSender(
             Store, Live, Ids, Links, new PageSettings("http://muster.example"), [Mail, Console], Time,
             NullLogger<PageSender>.Instance);
-        Jobs = new Jobs(Store, Live, Ids, Sender, new Auditor(new AnchorFile(anchors)), Time, NullLogger<Jobs>.Instance);
+        Jobs = new Jobs(Store, Live, Ids, Sender, new Auditor(new AnchorFile(anchors)), Time,
+            NullLogger<Jobs>.Instance);
         Incidents = new IncidentDesk(Store, Live, Ids);
         Reader = new IncidentReader(Store, Live);
         Alerts = new AlertDesk(Store, Live, Ids);
@@ -98,7 +99,8 @@ internal sealed class World : IAsyncDisposable
         var playbook = (change ?? (same => same))(Standard());
         var world = new World(playbook, store);
         await world.Playbooks.Apply(
-            new Dictionary<string, string>(), "digest", playbook, Actor.Muster, isForced: false, CancellationToken.None);
+            new Dictionary<string, string>(), "digest", playbook, Actor.Muster, isForced: false,
+                CancellationToken.None);
         return world;
     }
 

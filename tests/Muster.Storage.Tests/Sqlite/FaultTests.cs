@@ -127,7 +127,8 @@ public sealed class FaultTests : IDisposable
         File.WriteAllText(folder.Database, new string('x', 8192));
         Assert.Throws<StoreException>(() => SqliteStore.Open(folder.Database, time));
         var nowhere = folder.File("none/muster.db");
-        Assert.Contains(nowhere, Assert.Throws<StoreException>(() => SqliteStore.Open(nowhere, time)).Message, StringComparison.Ordinal);
+        Assert.Contains(nowhere, Assert.Throws<StoreException>(() => SqliteStore.Open(nowhere, time)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +142,8 @@ public sealed class FaultTests : IDisposable
         using (var connection = Connection.ToWrite(folder.Database))
             connection.Run("INSERT INTO migrations (number, name) VALUES (9999, '9999_future.sql')");
 
-        Assert.Contains("Update Muster", Assert.Throws<StoreException>(() => SqliteStore.Open(folder.Database, time)).Message, StringComparison.Ordinal);
+        Assert.Contains("Update Muster", Assert.Throws<StoreException>(() => SqliteStore.Open(folder.Database,
+            time)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +152,8 @@ public sealed class FaultTests : IDisposable
         await using (var store = SqliteStore.Open(folder.Database, time))
         {
             await store.Write(write => write.Remember("key", "value"));
-            Assert.All(Directory.GetFiles(folder.Folder), file => Assert.StartsWith(folder.Database, file, StringComparison.Ordinal));
+            Assert.All(Directory.GetFiles(folder.Folder), file => Assert.StartsWith(folder.Database, file,
+                StringComparison.Ordinal));
         }
 
         Assert.Equal([folder.Database], Directory.GetFiles(folder.Folder));

@@ -66,7 +66,8 @@ public sealed class StoresAgreeTests
                     throw new InvalidDataException("no");
             });
         }
-        catch (Exception thrown) when (thrown is InvalidDataException or StreamContendedException or InvalidOperationException)
+        catch (Exception thrown) when (
+            thrown is InvalidDataException or StreamContendedException or InvalidOperationException)
         {
             said.AppendLine(thrown.GetType().Name);
         }
@@ -85,7 +86,8 @@ public sealed class StoresAgreeTests
             case 1:
                 var stream = AlertStream(random.Next(Keys));
                 await write.Append(
-                    stream, await write.Version(stream), [Opened(key, write.Now - Duration.FromSeconds(random.Next(9)))]);
+                    stream, await write.Version(stream), [Opened(key,
+                        write.Now - Duration.FromSeconds(random.Next(9)))]);
                 return "append next";
             case 2:
                 await write.Keep(SignalOf(random.Next(20), random.Next(2) == 0 ? "no" : null));
@@ -135,7 +137,8 @@ public sealed class StoresAgreeTests
 
     private static IncidentRow Incident(Random random, int number)
     {
-        List<IncidentEvent> facts = [Declared(number, random.Next(2) == 0 ? "Checkout is down" : "Search is slow", $"P{random.Next(3)}")];
+        List<IncidentEvent> facts = [Declared(number, random.Next(2) == 0 ? "Checkout is down" : "Search is slow",
+            $"P{random.Next(3)}")];
         if (random.Next(2) == 0)
             facts.Add(new IncidentEvent.Acknowledged(Ada, "screen") { At = Noon, By = AdaHerself });
         if (random.Next(2) == 0)
@@ -184,7 +187,8 @@ public sealed class StoresAgreeTests
         foreach (var query in (IncidentQuery[])
             [
                 new(), new() { Text = "checkout" }, new() { Severity = new SeverityId("P1"), HeldBy = Ada },
-                new() { Statuses = [IncidentStatus.FalseAlarm, IncidentStatus.Acknowledged] }, new() { Text = "s", Limit = 3 },
+                new() { Statuses = [IncidentStatus.FalseAlarm, IncidentStatus.Acknowledged] },
+                    new() { Text = "s", Limit = 3 },
             ])
         {
             foreach (var row in await read.Incidents(query))

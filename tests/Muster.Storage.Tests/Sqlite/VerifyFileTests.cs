@@ -84,7 +84,8 @@ public sealed class VerifyFileTests : IAsyncLifetime
     {
         DropTriggers();
         Sql("DELETE FROM facts WHERE position = 2");
-        Assert.Contains((await Verify()).Problems, each => each.Contains("position 2 is missing", StringComparison.Ordinal));
+        Assert.Contains((await Verify()).Problems, each => each.Contains("position 2 is missing",
+            StringComparison.Ordinal));
 
         Sql("DELETE FROM facts WHERE position > 1");
         Assert.Contains((await Verify()).Problems, each => each.Contains("head row", StringComparison.Ordinal));
@@ -93,7 +94,9 @@ public sealed class VerifyFileTests : IAsyncLifetime
         Assert.Empty((await Verify()).Problems);
         Assert.Contains((await Verify(head)).Problems, each => each.Contains("ends before", StringComparison.Ordinal));
 
-        Sql("INSERT INTO facts SELECT 2, stream, 2, type, at, recorded, body, digest, hash FROM facts WHERE position = 1");
+        Sql(
+            "INSERT INTO facts SELECT 2, stream, 2, type, at, recorded, body, digest, hash "
+            + "FROM facts WHERE position = 1");
         Assert.NotEmpty((await Verify()).Problems);
     }
 

@@ -5,7 +5,8 @@ using NodaTime;
 
 namespace Muster.Server.Compat.Alertmanager;
 
-/// <summary>The two messages of the Prometheus world: what Alertmanager's webhook sends and what Prometheus posts.</summary>
+/// <summary>The two messages of the Prometheus world: what Alertmanager's webhook sends and what Prometheus
+/// posts.</summary>
 internal static class AlertmanagerPayload
 {
     private const string NoLabels = "has no labels";
@@ -37,7 +38,8 @@ internal static class AlertmanagerPayload
             : new Parsed(read.ToSignals(service, now), read.Problem);
     }
 
-    /// <summary>A list of alerts as Prometheus posts it: resolved when its end has passed. Valid items are kept.</summary>
+    /// <summary>A list of alerts as Prometheus posts it: resolved when its end has passed. Valid items are
+    /// kept.</summary>
     internal static Parsed ParseAlerts(ReadOnlySpan<byte> body, ServiceId service, Instant now)
     {
         var reader = new Utf8JsonReader(JsonText.WithoutMark(body), JsonText.ReaderOptions);

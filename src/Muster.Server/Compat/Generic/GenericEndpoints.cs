@@ -43,7 +43,11 @@ internal static class GenericEndpoints
                 new
                 {
                     status = "accepted",
-                    alerts = parsed.Signals.Select(signal => new { key = signal.DedupKey, action = signal.Action.Word() }),
+                    alerts = parsed.Signals.Select(signal => new
+                    {
+                        key = signal.DedupKey,
+                        action = signal.Action.Word()
+                    }),
                 },
                 http.RequestAborted);
         }

@@ -131,7 +131,8 @@ internal static class GenericMessage
     {
         foreach (var name in names)
         {
-            if (fields.TryGetValue(name, out var value) && TextOf(value) is { } text && !string.IsNullOrWhiteSpace(text))
+            if (fields.TryGetValue(name, out var value) && TextOf(value) is { } text
+                && !string.IsNullOrWhiteSpace(text))
                 return text;
         }
 
@@ -201,7 +202,8 @@ internal static class GenericMessage
         }
     }
 
-    /// <summary>An object of names and values, or a list (or a comma-separated text) of <c>name:value</c> and words.</summary>
+    /// <summary>An object of names and values, or a list (or a comma-separated text) of <c>name:value</c> and
+    /// words.</summary>
     private static Labels LabelsOf(Dictionary<string, object> fields)
     {
         if (!fields.TryGetValue("labels", out var value) && !fields.TryGetValue("tags", out value))
