@@ -239,11 +239,11 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
         return new IncidentCommand.Declare(declared) { At = reactions.Now, By = order.By };
     }
 
-    private static Refusal NoSuchSeverity(string word, IReadOnlyList<Severity> severities) => Invalid(
-        "severity.unknown",
-        "severity",
-        $"There is no severity {word}; there are {string.Join(",
-            ", severities.Select(severity => severity.Id.Value))}.");
+    private static Refusal NoSuchSeverity(string word, IReadOnlyList<Severity> severities)
+    {
+        var known = string.Join(", ", severities.Select(severity => severity.Id.Value));
+        return Invalid("severity.unknown", "severity", $"There is no severity {word}; there are {known}.");
+    }
 
     private static Refusal Invalid(string code, string field, string message) =>
         new(code, message) { Field = field, Kind = RefusalKind.Invalid };

@@ -15,6 +15,7 @@ internal sealed class Gate(
     RequestDelegate next, Live live, Sessions sessions, IAntiforgery antiforgery, TimeProvider time)
 {
     private const string Bearer = "Bearer ";
+    private const string StaleForm = "This form was too old. Load the screen again and send it once more.";
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -35,10 +36,7 @@ internal sealed class Gate(
         else if (needed != Permission.None && !asker!.May(needed.Value))
             await Problems.Write(http, 403, "access.denied", Denied(needed.Value));
         else if (IsForm(http, endpoint, asker) && !await antiforgery.IsRequestValidAsync(http))
-        {
-            await Problems.Write(
-                http, 400, "form.stale", "This form was too old. Load the screen again and send it once more.");
-        }
+            await Problems.Write(http, 400, "form.stale", StaleForm);
         else
             await next(http);
     }

@@ -133,7 +133,9 @@ internal static class GenericMessage
         {
             if (fields.TryGetValue(name, out var value) && TextOf(value) is { } text
                 && !string.IsNullOrWhiteSpace(text))
+            {
                 return text;
+            }
         }
 
         return null;
