@@ -19,6 +19,8 @@ public interface IStore : IAsyncDisposable
     /// <param name="lane">People go before machines when both wait.</param>
     /// <param name="work">Reads and writes; must not wait for anything but the transaction.</param>
     /// <param name="cancel">Gives up waiting; work that began is finished.</param>
+    /// <exception cref="StoreException">The medium failed (disk full, file damaged): nothing was kept.</exception>
+    /// <exception cref="StreamContendedException">It was contended eight times in a row.</exception>
     ValueTask<T> Transact<T>(Lane lane, Func<ITransaction, ValueTask<T>> work, CancellationToken cancel);
 
     /// <summary>Runs reads on one consistent snapshot that contains every write answered before.</summary>

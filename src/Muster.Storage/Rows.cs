@@ -112,7 +112,10 @@ public sealed record IncidentQuery
     /// <summary>Held by this person, or null.</summary>
     public ResponderId? HeldBy { get; init; }
 
-    /// <summary>Whose title or reference contains this (case does not matter), or null.</summary>
+    /// <summary>
+    /// Whose title or reference contains this (case does not matter), or null. The list is then in the order in
+    /// which incidents were first saved, newest first.
+    /// </summary>
     public string? Text { get; init; }
 
     /// <summary>Only those declared before the one with this id, for the next part of a list.</summary>

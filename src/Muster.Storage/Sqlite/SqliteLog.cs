@@ -9,7 +9,7 @@ namespace Muster.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteLog : Log, IDisposable
 {
-    private const int RecentRowsMax = 16_384;
+    private const int RecentRowsMax = 4_096;
 
     /// <summary>So many pages (4 KiB) in the write-ahead log are moved to the file in one bounded step.</summary>
     private const long PagesPerStep = 1000;
