@@ -39,11 +39,11 @@ public sealed class ScreenTests(Browser browser, ScreenTests.Installation instal
         foreach (var screen in screens)
         {
             Assert.Equal(200, (await page.GotoAsync(installation.UrlOf(screen)))!.Status);
+            var wide = await page.EvaluateAsync<string[]>(TooWide);
+            found.AddRange(wide.Select(what => $"{screen} is wider than the window: {what}"));
             var result = await page.RunAxe();
             found.AddRange(result.Violations.SelectMany(rule => rule.Nodes.Select(node =>
                 $"{screen} {rule.Id}: {rule.Help}: {node.Target}: {node.Html}")));
-            var wide = await page.EvaluateAsync<string[]>(TooWide);
-            found.AddRange(wide.Select(what => $"{screen} is wider than the window: {what}"));
         }
 
         Assert.True(found.Count == 0, string.Join('\n', found));
