@@ -1,4 +1,5 @@
 using Muster.Core.Access;
+using Muster.Playbooks;
 using Muster.Server.Access;
 using Muster.Server.Layout;
 using Muster.Storage;
@@ -14,8 +15,16 @@ internal static class PlaybookScreens
     private static async Task<IResult> Show(
         HttpContext http, Asker asker, Visits visits, IStore store, CancellationToken cancel)
     {
-        var version = await store.Read(reading => reading.CurrentPlaybook(), cancel);
+        var (version, now) = await store.Read(
+            async reading => (await reading.CurrentPlaybook(), reading.Now), cancel);
         var visit = await visits.Of(http, asker, refusal: null, cancel);
-        return Screen.Of<PlaybookScreen>(new { Visit = visit, View = new PlaybookView { Version = version } });
+        var view = new PlaybookView
+        {
+            Version = version,
+            Problems = version is null
+                ? []
+                : [.. PlaybookReader.Read(version.Files, now).Problems.Select(problem => problem.ToString())],
+        };
+        return Screen.Of<PlaybookScreen>(new { Visit = visit, View = view });
     }
 }
