@@ -26,6 +26,9 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
     private const int TopicsMax = 20_000;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    // Twenty times a second (R11): a storm must not be read a second time while it is written.
+    private static readonly TimeSpan PublishEvery = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, long> changedAt = new(StringComparer.Ordinal);
     private TaskCompletionSource pulse = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,8 +60,17 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
             try
             {
                 await store.WaitForFacts(Position, stoppingToken);
-                var (topics, last) = await store.Read(Changes, stoppingToken);
-                Publish(topics, last);
+                if (store.Head - Position > FactsMax)
+                {
+                    PublishAll(store.Head);
+                }
+                else
+                {
+                    var (topics, last) = await store.Read(Changes, stoppingToken);
+                    Publish(topics, last);
+                }
+
+                await Task.Delay(PublishEvery, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -80,16 +92,27 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
             foreach (var (topic, position) in topics)
                 changedAt[topic] = position;
             if (changedAt.Count > TopicsMax)
-            {
-                Floor = last;
-                changedAt.Clear();
-            }
+                Forget(last);
 
             Position = last;
             (waiting, pulse) = (pulse, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
         waiting.TrySetResult();
+    }
+
+    /// <summary>Too much has happened to read it: every topic counts as changed.</summary>
+    private void PublishAll(long last)
+    {
+        lock (gate)
+            Forget(last);
+        Publish([], last);
+    }
+
+    private void Forget(long last)
+    {
+        Floor = last;
+        changedAt.Clear();
     }
 
     private async ValueTask<(Dictionary<string, long> Topics, long Last)> Changes(IReading reading)
