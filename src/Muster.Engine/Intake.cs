@@ -9,7 +9,7 @@ namespace Muster.Engine;
 /// The one writer of signals on this node: takes what waits, commits it with all that follows, then answers every
 /// sender at once. A batch that fails is tried again, then in halves, down to the one that is poisoned (R1).
 /// </summary>
-public sealed partial class Intake(IStore store, Live live, Ids ids, ILogger<Intake> log)
+public sealed partial class Intake(IStore store, Live live, Ids ids, TimeProvider time, ILogger<Intake> log)
 {
     /// <summary>So many deliveries may wait; one more is answered as overload.</summary>
     public const int WaitingMax = 16_384;
@@ -19,6 +19,11 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, ILogger<Int
 
     /// <summary>So many signals share a transaction, unless one delivery alone has more.</summary>
     public const int BatchSignalsMax = 1_000;
+
+    /// <summary>A transaction's work should take no longer, so that a person or a page never waits behind a storm (R1).</summary>
+    public static TimeSpan BatchDurationAimed { get; } = TimeSpan.FromMilliseconds(5);
+
+    private const int BatchSignalsMin = 16;
 
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(WaitingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -30,6 +35,7 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, ILogger<Int
     public long Kept => Interlocked.Read(ref kept);
 
     private long kept;
+    private int batchSignals = BatchSignalsMin;
 
     /// <summary>Takes a delivery; completes when it is durable, or at once when too much waits.</summary>
     /// <exception cref="OperationCanceledException">The server stops; the delivery was not kept.</exception>
@@ -70,7 +76,7 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, ILogger<Int
         while (batch.Count < BatchDeliveriesMax && waiting.Reader.TryPeek(out var next))
         {
             signals += next.Delivery.Signals.Count;
-            if (batch.Count > 0 && signals > BatchSignalsMax)
+            if (batch.Count > 0 && signals > batchSignals)
                 return;
             waiting.Reader.TryRead(out _);
             batch.Add(next);
@@ -132,16 +138,31 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, ILogger<Int
         }
     }
 
-    private async Task Keep(List<Waiting> batch) =>
-        await store.Transact(
+    private async Task Keep(List<Waiting> batch)
+    {
+        Delivery[] deliveries = [.. batch.Select(one => one.Delivery)];
+        var taken = await store.Transact(
             Lane.Intake,
             async transaction =>
             {
+                var start = time.GetTimestamp();
                 var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
-                await AlertBatch.Take(reactions, [.. batch.Select(one => one.Delivery)]);
-                return true;
+                await AlertBatch.Take(reactions, deliveries);
+                return time.GetElapsedTime(start);
             },
             CancellationToken.None);
+        Aim(deliveries.Sum(delivery => delivery.Signals.Count), taken);
+    }
+
+    /// <summary>The next batch is as large as this one's pace allows; a full one at most doubles it.</summary>
+    private void Aim(int signals, TimeSpan taken)
+    {
+        var fits = taken > TimeSpan.Zero ? signals * (BatchDurationAimed / taken) : BatchSignalsMax;
+        if (taken > BatchDurationAimed)
+            batchSignals = (int)Math.Clamp(fits, BatchSignalsMin, batchSignals);
+        else if (signals * 2 >= batchSignals)
+            batchSignals = (int)Math.Clamp(fits, batchSignals, Math.Min(batchSignals * 2, BatchSignalsMax));
+    }
 
     private void Answer(List<Waiting> batch)
     {

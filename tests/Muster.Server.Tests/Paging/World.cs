@@ -40,7 +40,7 @@ internal sealed class World : IAsyncDisposable
         Live = new Live(_ => playbook, Vault);
         Ids = new Ids(Time, new Random(7));
         Links = new AckLinks(Vault);
-        Intake = new Intake(Store, Live, Ids, NullLogger<Intake>.Instance);
+        Intake = new Intake(Store, Live, Ids, Time, NullLogger<Intake>.Instance);
         Sender = new PageSender(
             Store, Live, Ids, Links, new PageSettings("http://muster.example"), [Mail, Console], Time,
             NullLogger<PageSender>.Instance);
