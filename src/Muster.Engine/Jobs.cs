@@ -29,6 +29,9 @@ public sealed partial class Jobs(
     /// <summary>A claim holds so long: longer than the longest hand-over.</summary>
     public static Duration Lease { get; } = Duration.FromSeconds(30);
 
+    /// <summary>A page that finds every hand-over taken by slow providers comes again so soon, without an attempt.</summary>
+    private static readonly Duration WhenBusy = Duration.FromMilliseconds(250);
+
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim handovers = new(HandoversMax, HandoversMax);
@@ -91,9 +94,12 @@ public sealed partial class Jobs(
                 if (claimed.Count == 0)
                     return claimed;
                 var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
+                var free = handovers.CurrentCount;
                 foreach (var job in claimed.Where(job => job.Kind == JobKinds.Page))
                 {
-                    if (await sender.Prepare(reactions, job) is { } message)
+                    if (pages.Count >= free)
+                        await transaction.Postpone(job, reactions.Now + WhenBusy);
+                    else if (await sender.Prepare(reactions, job) is { } message)
                         pages.Add((job, message));
                 }
 

@@ -14,8 +14,13 @@ public readonly record struct PageId(Guid Value)
 /// <summary>The attempt to reach one responder, for one reason, by one contact method. Never a web page.</summary>
 public sealed record Page : IDecider<Page, PageCommand, PageEvent>
 {
-    /// <summary>How often a page is tried before it has failed.</summary>
-    public const int AttemptsMax = 6;
+    /// <summary>How often a page is tried before it has failed: for about an hour (see <see cref="Pause"/>).</summary>
+    public const int AttemptsMax = 60;
+
+    /// <summary>After so many attempts somebody is reached another way as well, while this page is tried on.</summary>
+    public const int AttemptsBeforeFallback = 4;
+
+    private const int PauseSecondsMax = 60;
 
     /// <summary>What was queued; null while there is no such page.</summary>
     public E.Queued? Order { get; init; }
@@ -52,6 +57,20 @@ public sealed record Page : IDecider<Page, PageCommand, PageEvent>
 
     /// <inheritdoc/>
     public static Page Initial { get; } = new();
+
+    /// <summary>
+    /// Whether the fallback is due now: the page has failed for good, or has just used up its first attempts. At
+    /// most once a page.
+    /// </summary>
+    public bool WantsFallback =>
+        (Outcome == PageOutcome.Failed && Attempts <= AttemptsBeforeFallback)
+        || (Outcome == PageOutcome.Queued && !IsUnderway && Attempts == AttemptsBeforeFallback);
+
+    /// <summary>
+    /// From a failed attempt to the next: 1, 4, 9 … s, at most a minute. Soon enough to matter, slow enough to let a
+    /// mail server come back, and long enough for one that is away for half an hour.
+    /// </summary>
+    public static Duration Pause(int attempt) => Duration.FromSeconds(Math.Min(PauseSecondsMax, attempt * attempt));
 
     /// <inheritdoc/>
     public static Decision<PageEvent> Decide(Page state, PageCommand command) => (state.Order, command) switch

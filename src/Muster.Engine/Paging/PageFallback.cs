@@ -5,8 +5,8 @@ using Muster.Storage;
 namespace Muster.Engine.Paging;
 
 /// <summary>
-/// The fallback ladder of a page that failed: the same person by a method not tried for this reason; else the
-/// administrators; else the server's console. A page that asks somebody to respond never just ends.
+/// The fallback ladder of a page that does not go out: the same person by a method not tried for this reason; else
+/// the administrators; else the server's console. The page itself is tried on beside it.
 /// </summary>
 internal static class PageFallback
 {
@@ -26,7 +26,7 @@ internal static class PageFallback
 
         if (order.Channel == Channels.Console)
             return;
-        var sentence = $"A page to {reactions.Configuration.NameOf(order.Responder)} failed: {failed.Why}";
+        var sentence = $"A page to {reactions.Configuration.NameOf(order.Responder)} does not go out: {failed.Why}";
         foreach (var administrator in reactions.Configuration.Administrators)
         {
             var contact = administrator.Contacts.FirstOrDefault(contact => !tried.Contains(contact.Address))
@@ -44,7 +44,10 @@ internal static class PageFallback
         [
             order.Address,
             .. pages
-                .Where(page => page.State.Order!.At >= order.At && page.State.Outcome == PageOutcome.Failed)
+                .Where(page => page.State.Order!.At >= order.At
+                    && page.State.Outcome != PageOutcome.Sent
+                    && (page.State.Outcome == PageOutcome.Failed
+                        || page.State.Attempts >= Page.AttemptsBeforeFallback))
                 .Select(page => page.State.Order!.Address),
         ];
     }

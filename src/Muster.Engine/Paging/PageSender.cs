@@ -62,7 +62,6 @@ public sealed partial class PageSender(
         if (attempted.Outcome == PageOutcome.Failed)
         {
             await reactions.Transaction.Complete(job);
-            await PageFallback.React(reactions, attempted);
             return null;
         }
 
@@ -92,7 +91,7 @@ public sealed partial class PageSender(
         {
             LogLost(message.Page.ToString(), channel.Name, failure);
             await Record(job, message, reactions => reactions.Page(message.Page, new PageCommand.Lose(
-                message.Attempt, $"{channel.Name}: {failure.Message}", reactions.Now + Pause(message.Attempt))
+                message.Attempt, $"{channel.Name}: {failure.Message}", reactions.Now + Page.Pause(message.Attempt))
             {
                 At = reactions.Now,
             }));
@@ -187,7 +186,7 @@ public sealed partial class PageSender(
         if (handover.Refusal is { } why)
         {
             await reactions.Page(message.Page, new PageCommand.Refuse(
-                message.Attempt, why, handover.IsFinal ? null : at + Pause(message.Attempt))
+                message.Attempt, why, handover.IsFinal ? null : at + Page.Pause(message.Attempt))
             { At = at });
             return;
         }
@@ -215,8 +214,8 @@ public sealed partial class PageSender(
                 if (row.State.Outcome != PageOutcome.Queued)
                     await transaction.Complete(job);
                 else
-                    await transaction.Postpone(job, reactions.Now + Pause(message.Attempt));
-                if (row.State.Outcome == PageOutcome.Failed)
+                    await transaction.Postpone(job, reactions.Now + Page.Pause(message.Attempt));
+                if (row.State.WantsFallback)
                     await PageFallback.React(reactions, row.State);
                 await reactions.Finish();
                 return true;
@@ -225,9 +224,6 @@ public sealed partial class PageSender(
 
     private Task Record<T>(Job job, PageMessage message, Func<Reactions, ValueTask<T>> conclude) =>
         Record(job, message, async reactions => { await conclude(reactions); });
-
-    /// <summary>1, 4, 9, 16, 25 s: soon enough to matter, slow enough to let a mail server come back.</summary>
-    private static Duration Pause(int attempt) => Duration.FromSeconds(attempt * attempt);
 
     [LoggerMessage(
         EventId = 1201, Level = LogLevel.Warning,

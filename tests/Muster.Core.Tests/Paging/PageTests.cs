@@ -66,8 +66,9 @@ public sealed class PageTests
             Assert.Equal(PageOutcome.Queued, last.State.Outcome);
         }
 
-        var lost = last.When(new Attempt { At = At(9) }).When(new Lose(6, "timeout", At(10)) { At = At(9) });
-        lost.Then(new E.Lost(6, "timeout", null) { At = At(9) }, new E.Failed("timeout") { At = At(9) });
+        const int Last = Page.AttemptsMax;
+        var lost = last.When(new Attempt { At = At(90) }).When(new Lose(Last, "timeout", At(91)) { At = At(90) });
+        lost.Then(new E.Lost(Last, "timeout", null) { At = At(90) }, new E.Failed("timeout") { At = At(90) });
         Assert.True(lost.State.MayHaveArrived);
     }
 
@@ -78,11 +79,33 @@ public sealed class PageTests
         var stream = Stream<Page, PageCommand, E>.Of(ToAda);
         for (var number = 1; number <= Page.AttemptsMax; number++)
             stream = stream.When(new Attempt { At = At(number) });
-        var given = stream.When(new Attempt { At = At(9) });
+        var given = stream.When(new Attempt { At = At(90) });
 
         Assert.Equal(PageOutcome.Failed, given.State.Outcome);
         Assert.DoesNotContain(given.Last.Facts, fact => fact is E.Attempted);
     }
+
+    [Fact]
+    public void A_page_that_does_not_go_out_wants_its_fallback_once_and_is_tried_on()
+    {
+        var stream = Stream<Page, PageCommand, E>.Of(ToAda);
+        var wanted = 0;
+        for (var number = 1; number <= Page.AttemptsMax; number++)
+        {
+            stream = stream.When(new Attempt { At = At(number) });
+            wanted += stream.State.WantsFallback ? 1 : 0;
+            stream = stream.When(new Refuse(number, "busy", At(number + 1)) { At = At(number) });
+            wanted += stream.State.WantsFallback ? 1 : 0;
+        }
+
+        Assert.Equal(1, wanted);
+        Assert.Equal(PageOutcome.Failed, stream.State.Outcome);
+    }
+
+    [Fact]
+    public void Pauses_between_attempts_grow_to_a_minute() => Assert.Equal(
+        [1, 4, 9, 16, 25, 36, 49, 60, 60],
+        Enumerable.Range(1, 9).Select(attempt => (int)Page.Pause(attempt).TotalSeconds));
 
     [Fact]
     public void The_end_of_an_attempt_that_is_not_underway_changes_nothing()

@@ -109,6 +109,24 @@ public sealed class PagingStories
     }
 
     [Fact]
+    public async Task While_the_mail_server_is_away_the_console_is_told_and_the_mail_follows_when_it_is_back()
+    {
+        await using var world = await World.Open();
+        var back = world.Now + Duration.FromMinutes(3);
+        world.Mail.Answer = _ => Task.FromResult(
+            world.Now < back ? Handover.Refused("connection refused") : Handover.Taken("x"));
+        await world.Signal(AlertAction.Trigger);
+        await world.Pass(Duration.FromSeconds(60));
+        Assert.Contains(world.Console.Messages, message => message.Purpose == PagePurpose.Respond);
+
+        await world.Pass(Duration.FromMinutes(4));
+
+        var pages = (await world.OnlyIncident()).Pages;
+        Assert.Contains(pages, page => page.State is { Outcome: PageOutcome.Sent, SentBy: Channels.Email }
+            && page.State.Order!.Responder == World.Ada);
+    }
+
+    [Fact]
     public async Task A_step_that_reaches_nobody_makes_the_next_due_at_once()
     {
         await using var world = await World.Open(playbook => playbook with
