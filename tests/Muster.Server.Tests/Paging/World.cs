@@ -33,10 +33,11 @@ internal sealed class World : IAsyncDisposable
     private readonly string anchors = Path.Combine(Path.GetTempPath(), $"muster-{Path.GetRandomFileName()}.jsonl");
     private readonly Task intake;
 
-    private World(CheckedPlaybook playbook, IStore? store)
+    private World(CheckedPlaybook playbook, Func<TimeProvider, IStore>? open, ManualTime? time)
     {
+        Time = time ?? new ManualTime(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
         Playbook = playbook;
-        Store = store ?? new MemoryStore(Time);
+        Store = open?.Invoke(Time) ?? new MemoryStore(Time);
         Live = new Live(_ => playbook, Vault);
         Ids = new Ids(Time, new Random(7));
         Links = new AckLinks(Vault);
@@ -55,7 +56,7 @@ internal sealed class World : IAsyncDisposable
         intake = Intake.Run(stop.Token);
     }
 
-    internal ManualTime Time { get; } = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    internal ManualTime Time { get; }
 
     internal Vault Vault { get; } = new(new byte[Vault.MasterBytes]);
 
@@ -94,10 +95,12 @@ internal sealed class World : IAsyncDisposable
     internal Instant Now => Instant.FromDateTimeOffset(Time.GetUtcNow());
 
     internal static async Task<World> Open(
-        Func<CheckedPlaybook, CheckedPlaybook>? change = null, IStore? store = null)
+        Func<CheckedPlaybook, CheckedPlaybook>? change = null,
+        Func<TimeProvider, IStore>? open = null,
+        ManualTime? time = null)
     {
         var playbook = (change ?? (same => same))(Standard());
-        var world = new World(playbook, store);
+        var world = new World(playbook, open, time);
         await world.Playbooks.Apply(
             new Dictionary<string, string>(), "digest", playbook, Actor.Muster, isForced: false,
                 CancellationToken.None);
