@@ -20,7 +20,9 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, TimeProvide
     /// <summary>So many signals share a transaction, unless one delivery alone has more.</summary>
     public const int BatchSignalsMax = 1_000;
 
-    /// <summary>A transaction's work should take no longer, so that a person or a page never waits behind a storm (R1).</summary>
+    /// <summary>
+    /// A transaction's work should take no longer, so that a person or a page never waits behind a storm (R1).
+    /// </summary>
     public static TimeSpan BatchDurationAimed { get; } = TimeSpan.FromMilliseconds(5);
 
     private const int BatchSignalsMin = 16;

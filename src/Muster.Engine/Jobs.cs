@@ -29,7 +29,7 @@ public sealed partial class Jobs(
     /// <summary>A claim holds so long: longer than the longest hand-over.</summary>
     public static Duration Lease { get; } = Duration.FromSeconds(30);
 
-    /// <summary>A page that finds every hand-over taken by slow providers comes again so soon, without an attempt.</summary>
+    /// <summary>A page that finds every hand-over taken by slow providers comes again so soon, not counted.</summary>
     private static readonly Duration WhenBusy = Duration.FromMilliseconds(250);
 
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
