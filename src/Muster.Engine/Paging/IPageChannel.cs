@@ -49,6 +49,9 @@ public sealed record PageMessage
     /// <summary>The person's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>By what it goes, as the person's contact method says: one of <see cref="Channels"/>.</summary>
+    public required string Channel { get; init; }
+
     /// <summary>The mail address or URL.</summary>
     public required string Address { get; init; }
 

@@ -71,7 +71,7 @@ public sealed partial class PageSender(
     /// <summary>Hands the message over and records what came of it. Never throws but for a broken store.</summary>
     internal async Task Send(Job job, PageMessage message, long claimedAt, CancellationToken cancel)
     {
-        var channel = ChannelOf(message, job);
+        var channel = ChannelOf(message);
         if (time.GetElapsedTime(claimedAt) > HandoverMax)
         {
             LogGivenBack(message.Page.ToString());
@@ -98,7 +98,7 @@ public sealed partial class PageSender(
             return;
         }
 
-        await Record(job, message, reactions => Conclude(reactions, job, message, channel, handover, handedAt));
+        await Record(job, message, reactions => Conclude(reactions, message, channel, handover, handedAt));
     }
 
     private static string? NotNeeded(PageEvent.Queued order, Incident? incident, Configuration configuration)
@@ -129,6 +129,7 @@ public sealed partial class PageSender(
             Purpose = order.Purpose,
             Responder = order.Responder.Value,
             Name = configuration.NameOf(order.Responder),
+            Channel = order.Channel,
             Address = order.Address,
             Why = order.Reason.Sentence,
             MayRepeat = page.MayRepeat,
@@ -166,21 +167,13 @@ public sealed partial class PageSender(
         };
     }
 
-    private IPageChannel ChannelOf(PageMessage message, Job job)
-    {
-        var wanted = job.Payload.Length > 0 ? job.Payload : ChannelNameOf(message);
-        return byName.GetValueOrDefault(wanted) ?? byName[Channels.Console];
-    }
-
-    /// <summary>Without a mail server, mail goes to the console and counts as sent there (every screen says
-    /// so).</summary>
-    private static string ChannelNameOf(PageMessage message) =>
-        message.Address.Contains("://", StringComparison.Ordinal) ? Channels.Webhook
-        : message.Address.Contains('@', StringComparison.Ordinal) ? Channels.Email
-        : Channels.Console;
+    /// <summary>A channel that is not set up gives way to the console, where its pages count as sent (every screen
+    /// says so).</summary>
+    private IPageChannel ChannelOf(PageMessage message) =>
+        byName.GetValueOrDefault(message.Channel) ?? byName[Channels.Console];
 
     private async ValueTask Conclude(
-        Reactions reactions, Job job, PageMessage message, IPageChannel channel, Handover handover, Instant handedAt)
+        Reactions reactions, PageMessage message, IPageChannel channel, Handover handover, Instant handedAt)
     {
         var at = reactions.Now;
         if (handover.Refusal is { } why)

@@ -88,6 +88,7 @@ public sealed class WebhookChannelTests
         Purpose = PagePurpose.Respond,
         Responder = "ada",
         Name = "Ada Okafor",
+        Channel = Channels.Webhook,
         Address = "https://hooks.example.com/ada",
         Why = "Level 1 of policy Default: you are named there",
         Title = "Disk full",
