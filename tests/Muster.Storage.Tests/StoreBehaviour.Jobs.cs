@@ -26,6 +26,7 @@ public abstract partial class StoreBehaviour
     }
 
     [Fact]
+    [Case(47)]
     public async Task A_claim_that_expires_is_claimed_again_and_the_first_holder_can_do_nothing()
     {
         await Arm("a", Noon);
@@ -116,6 +117,7 @@ public abstract partial class StoreBehaviour
     }
 
     [Fact]
+    [Case(54)]
     public async Task An_open_incident_without_a_job_is_found()
     {
         await Store.Write(async write =>

@@ -75,6 +75,7 @@ public abstract partial class StoreBehaviour
     }
 
     [Fact]
+    [Case(53)]
     public async Task A_failing_work_leaves_those_beside_it()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

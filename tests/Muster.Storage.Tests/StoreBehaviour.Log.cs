@@ -168,6 +168,7 @@ public abstract partial class StoreBehaviour
     }
 
     [Fact]
+    [Case(49)]
     public async Task A_transactions_instant_never_goes_back()
     {
         var first = await Store.Write(write => ValueTask.FromResult(write.Now));

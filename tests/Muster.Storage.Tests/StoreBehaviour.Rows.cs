@@ -11,6 +11,7 @@ namespace Muster.Storage.Tests;
 public abstract partial class StoreBehaviour
 {
     [Fact]
+    [Requirement("INT-001")]
     public async Task A_signal_is_kept_byte_for_byte_and_only_once()
     {
         await Store.Write(write => write.Keep(SignalOf(1)));

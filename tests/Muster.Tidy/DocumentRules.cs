@@ -6,7 +6,7 @@ namespace Muster.Tidy;
 /// <summary>A document says what is there: links lead somewhere, and named files exist.</summary>
 public sealed partial class DocumentRules
 {
-    private static readonly string[] NamingFiles = ["ARCHITECTURE.md", "docs/alert-flow.md", "docs/requirements.md"];
+    private static readonly string[] NamingFiles = ["ARCHITECTURE.md", "docs/alert-flow.md"];
 
     [Fact]
     public void Links_lead_somewhere()
@@ -39,17 +39,6 @@ public sealed partial class DocumentRules
             from name in Expand(match.Groups["name"].Value)
             where !Exists(name)
             select new Finding(file, $"{name} exists", "correct the name"));
-    }
-
-    [Fact]
-    public void Every_test_that_shows_a_requirement_exists()
-    {
-        var tests = string.Concat(Tree.CSharp.Where(file => file.IsUnder("tests")).Select(Tree.Text));
-        Rule.Holds(
-            from match in TestName.Matches(Tree.Text("docs/requirements.md"))
-            let name = match.Groups["name"].Value
-            where !tests.Contains($" {name}(", StringComparison.Ordinal)
-            select new Finding("docs/requirements.md", $"test {name} exists", "name the test that shows it now"));
     }
 
     [Fact]
@@ -91,10 +80,6 @@ public sealed partial class DocumentRules
     [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z.]*(/[A-Za-z0-9.{},]+)+\.(cs|razor|sql))`",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SourceName { get; }
-
-    [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)+)`",
-        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex TestName { get; }
 
     [GeneratedRegex(@"\{(?<names>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Choice { get; }

@@ -21,7 +21,7 @@ public sealed class NameRules
         Rule.Holds(
             from file in Tree.Files
             where file.IsUnder("src", "tests", "bench")
-            let folders = file.Split('/')[2..^1]
+            let folders = file.Split('/')[..^1].Skip(2).ToArray()
             from folder in folders.TakeWhile((_, at) => !folders.Take(at).Any(Foreign.Contains))
             where !words.Contains(folder)
             select new Finding(

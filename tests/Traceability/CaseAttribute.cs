@@ -1,4 +1,4 @@
-namespace Muster.Traceability;
+namespace Traceability;
 
 /// <summary>
 /// Says which known edge case of the field a test holds Muster to, by its number in <c>docs/edge-cases.md</c>.

@@ -1,4 +1,4 @@
-namespace Muster.Traceability;
+namespace Traceability;
 
 /// <summary>
 /// Says which requirement a test shows, by its stable number (<c>ESC-003</c>); <c>docs/requirements.md</c> is made

@@ -23,7 +23,7 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
-    [Trait("Case", "59")]
+    [Case(59)]
     public void Thousands_of_alerts_make_one_group_and_no_more_facts()
     {
         var group = Group();
@@ -38,7 +38,7 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
-    [Trait("Case", "58")]
+    [Case(58)]
     public void A_group_that_clears_before_it_opens_an_incident_closes()
     {
         var left = AlertGroupRules.Leave(Group(Duration.FromSeconds(30)), At(1));
@@ -48,7 +48,7 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
-    [Trait("Case", "58")]
+    [Case(58)]
     public void A_group_with_an_incident_clears_and_fires_again()
     {
         var group = Group() with { Incident = Incidents.TestIncidents.Checkout };

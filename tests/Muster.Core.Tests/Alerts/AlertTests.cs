@@ -63,7 +63,7 @@ public sealed class AlertTests
     }
 
     [Fact]
-    [Trait("Case", "34")]
+    [Case(34)]
     public void A_trigger_older_than_the_resolution_opens_nothing()
     {
         var over = After(DiskFull with { SentAt = At(-10) }, DiskFine with { SentAt = At(-5) });
@@ -73,7 +73,7 @@ public sealed class AlertTests
     }
 
     [Fact]
-    [Trait("Case", "34")]
+    [Case(34)]
     public void An_older_resolution_changes_nothing_and_is_told_as_late()
     {
         var firing = After(DiskFull with { SentAt = At(-5) });
@@ -83,7 +83,7 @@ public sealed class AlertTests
     }
 
     [Fact]
-    [Trait("Case", "66")]
+    [Case(66)]
     public void A_sender_whose_clock_is_ahead_does_not_make_later_signals_late()
     {
         var ahead = After(DiskFull with { SentAt = At(60) });

@@ -108,7 +108,7 @@ public sealed class RoutingTests
         Assert.True(new Matcher(name, MatcherOperator.Equal, value).Holds(DiskFull));
 
     [Fact]
-    [Trait("Case", "41")]
+    [Case(41)]
     public void An_expression_that_would_backtrack_for_years_is_answered_at_once()
     {
         var matcher = new Matcher("summary", MatcherOperator.Matches, "(a+)+b");
@@ -118,7 +118,7 @@ public sealed class RoutingTests
     }
 
     [Fact]
-    [Trait("Case", "57")]
+    [Case(57)]
     public void Groups_never_mix_services_and_keys_never_run_together()
     {
         var byLabels = Grouping.ByLabels("a", "b");

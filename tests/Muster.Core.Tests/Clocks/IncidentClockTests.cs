@@ -18,6 +18,7 @@ public sealed class IncidentClockTests
     private const int WakesMax = 50;
 
     [Fact]
+    [Requirement("ONC-008")]
     public void An_acknowledgement_in_time_meets_its_clock()
     {
         var clock = Clock(ClockKind.AcknowledgeBy, Critical, 60, CheckoutDown, AdaHasIt);
@@ -25,6 +26,7 @@ public sealed class IncidentClockTests
     }
 
     [Fact]
+    [Requirement("ONC-008")]
     public void A_late_acknowledgement_misses_its_clock_and_says_when_it_came()
     {
         var clock = Clock(ClockKind.AcknowledgeBy, Critical, 60, CheckoutDown, AdaHasIt with { At = At(6) });
@@ -40,6 +42,7 @@ public sealed class IncidentClockTests
     }
 
     [Fact]
+    [Requirement("SEV-013")]
     public void A_worse_severity_sets_its_own_clocks_from_then_on()
     {
         var declared = CheckoutDown with { Severity = P1, Rank = 1 };
@@ -59,6 +62,7 @@ public sealed class IncidentClockTests
     }
 
     [Fact]
+    [Requirement("INC-039")]
     public void Of_a_cadence_that_was_missed_for_hours_one_is_overdue()
     {
         var said = new E.Updated(Id(8), "We look", null) { At = At(10), By = ByAda };
@@ -161,6 +165,7 @@ public sealed class IncidentClockTests
     }
 
     [Fact]
+    [Case(54)]
     public void An_open_incident_always_has_an_instant_at_which_it_is_looked_at() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(400),
         Prop.ForAll(

@@ -22,7 +22,8 @@ public sealed class EscalationTests
     [InlineData(-1, false)]
     [InlineData(0, true)]
     [InlineData(1, true)]
-    [Trait("Case", "31")]
+    [Case(31)]
+    [Requirement("ESC-001")]
     public void A_step_is_reached_at_its_instant_and_not_a_millisecond_before(int milliseconds, bool isReached)
     {
         var at = At(5) + Duration.FromMilliseconds(milliseconds);
@@ -34,7 +35,8 @@ public sealed class EscalationTests
     [InlineData(-1)]
     [InlineData(0)]
     [InlineData(1)]
-    [Trait("Case", "31")]
+    [Case(31)]
+    [Requirement("ONC-009")]
     public void After_an_acknowledgement_nobody_is_paged_for_want_of_one(int milliseconds)
     {
         var at = At(5) + Duration.FromMilliseconds(milliseconds);
@@ -46,7 +48,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    [Trait("Case", "43")]
+    [Case(43)]
     public void An_incident_that_was_taken_long_ago_pages_nobody_anew()
     {
         var policy = Of(Step(1, 0), Step(2, 60, Unresolved), Step(3, 240, Open));
@@ -57,6 +59,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    [Requirement("ESC-003")]
     public void Unresolved_steps_count_from_the_taking()
     {
         var policy = Of(Step(1, 0), Step(2, 60, Unresolved));
@@ -91,7 +94,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    [Trait("Case", "27")]
+    [Case(27)]
     public void A_level_without_anybody_hands_on_at_once()
     {
         var begun = Begun(Policy, Reaching(level => level == 3));
@@ -103,7 +106,7 @@ public sealed class EscalationTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(4)]
-    [Trait("Case", "27")]
+    [Case(27)]
     public void Nobody_anywhere_pages_the_last_resort_once_and_at_once(int levels)
     {
         var steps = Enumerable.Range(1, levels).Select(level => Step(level, (level - 1) * 5));
@@ -115,11 +118,11 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    [Trait("Case", "27")]
+    [Case(27)]
     public void Without_a_policy_the_last_resort_is_paged_at_once() => Assert.Equal([0], Levels(Begun(null).Last));
 
     [Fact]
-    [Trait("Case", "29")]
+    [Case(29)]
     public void A_policy_that_disappears_pages_the_last_resort() =>
         Assert.Equal([0], Levels(Begun(Policy).When(Advance(null, 1)).Last));
 
@@ -134,7 +137,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    [Trait("Case", "37")]
+    [Case(37)]
     public void When_the_last_round_has_passed_the_last_resort_is_paged_once()
     {
         var policy = Policy with { Rounds = 2, RoundPause = Duration.FromMinutes(5) };
@@ -154,12 +157,13 @@ public sealed class EscalationTests
     [InlineData(-3, 1)]
     [InlineData(7, 7)]
     [InlineData(1_000, 100)]
-    [Trait("Case", "37")]
+    [Case(37)]
     public void Rounds_have_bounds(int asked, int counts) =>
         Assert.Equal(counts, (Policy with { Rounds = asked }).Rounds);
 
     [Fact]
-    [Trait("Case", "26")]
+    [Case(26)]
+    [Requirement("INC-039")]
     public void After_an_outage_each_level_is_paged_once_and_not_once_a_round()
     {
         var policy = Policy with { Rounds = 100 };
@@ -175,7 +179,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    [Trait("Case", "39")]
+    [Case(39)]
     public void Steps_that_hold_for_a_worse_severity_begin_at_once()
     {
         var policy = Of(Step(1, 0), Step(2, 10, Unacknowledged, P0), Step(3, 60, Unacknowledged, P0));
@@ -188,7 +192,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    [Trait("Case", "39")]
+    [Case(39)]
     public void A_worse_severity_begins_anew_when_the_policy_had_nobody_for_the_old_one()
     {
         var policy = Of(Step(1, 0, Unacknowledged, P0), Step(2, 5, Unacknowledged, P0));
@@ -201,7 +205,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    [Trait("Case", "39")]
+    [Case(39)]
     public void A_worse_severity_does_not_page_for_an_incident_that_somebody_has()
     {
         var policy = Of(Step(1, 0), Step(2, 5, Unacknowledged, P0));
@@ -211,6 +215,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    [Requirement("ESC-004")]
     public void A_person_can_page_a_level_by_hand_and_it_is_not_paged_again_in_its_round()
     {
         var byHand = Begun(Policy).When(new EscalationCommand.GoTo(Policy, 2, ByAda, Everybody) { At = At(1) });

@@ -49,7 +49,7 @@ public sealed class IncidentTests
     }
 
     [Fact]
-    [Trait("Case", "32")]
+    [Case(32)]
     public void A_second_acknowledgement_joins_and_the_holder_stays()
     {
         var joined = Given(CheckoutDown, AdaHasIt).When(new Acknowledge(Bob, "api") { At = At(2), By = ByBob });
@@ -61,12 +61,12 @@ public sealed class IncidentTests
     }
 
     [Fact]
-    [Trait("Case", "33")]
+    [Case(33)]
     public void An_acknowledgement_after_the_resolution_changes_nothing() =>
         Given(CheckoutDown, AdaResolved).When(new Acknowledge(Bob, "link") { At = At(31), By = ByBob }).ThenNothing();
 
     [Fact]
-    [Trait("Case", "33")]
+    [Case(33)]
     public void A_resolution_after_the_acknowledgement_resolves()
     {
         var resolved = Given(CheckoutDown, AdaHasIt).When(
@@ -192,7 +192,7 @@ public sealed class IncidentTests
     }
 
     [Fact]
-    [Trait("Case", "62")]
+    [Case(62)]
     public void A_long_title_is_not_cut_in_the_middle_of_a_character()
     {
         var title = DeclareFor(new string('x', Incident.TitleCharactersMax - 2) + "🔥🔥", "k").Declaration.Title;

@@ -34,10 +34,10 @@ public sealed class ClockChangeTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    [Trait("Case", "1")]
-    [Trait("Case", "2")]
-    [Trait("Case", "3")]
-    [Trait("Case", "4")]
+    [Case(1)]
+    [Case(2)]
+    [Case(3)]
+    [Case(4)]
     public void Every_minute_around_a_clock_change_has_the_holder_that_counting_hand_offs_gives(
         string zoneId, int year, int month, int day)
     {
@@ -54,7 +54,7 @@ public sealed class ClockChangeTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    [Trait("Case", "3")]
+    [Case(3)]
     public void Shifts_around_a_clock_change_tile_the_time(string zoneId, int year, int month, int day)
     {
         var zone = Zone(zoneId);
@@ -72,7 +72,7 @@ public sealed class ClockChangeTests
     }
 
     [Fact]
-    [Trait("Case", "1")]
+    [Case(1)]
     public void A_hand_off_in_the_skipped_hour_moves_forward_by_the_gap()
     {
         var berlin = In(Berlin, Layer(Daily(Clock(2, 30), Ada, Bob), new(2026, 3, 28, 2, 30)));
@@ -85,7 +85,7 @@ public sealed class ClockChangeTests
     }
 
     [Fact]
-    [Trait("Case", "2")]
+    [Case(2)]
     public void A_hand_off_in_the_repeated_hour_happens_once_and_takes_the_first_pass()
     {
         var schedule = In(NewYork, Layer(Daily(Clock(1, 30), Ada, Bob, Cyd), new(2026, 10, 31, 1, 30)));
@@ -99,7 +99,7 @@ public sealed class ClockChangeTests
     }
 
     [Fact]
-    [Trait("Case", "2")]
+    [Case(2)]
     public void A_window_of_hours_opens_at_the_first_pass_and_closes_at_the_last()
     {
         var window = new Restriction.TimeOfDay(Clock(1, 30), Clock(2, 30));
@@ -114,7 +114,7 @@ public sealed class ClockChangeTests
     }
 
     [Fact]
-    [Trait("Case", "2")]
+    [Case(2)]
     public void The_day_on_which_the_clock_goes_back_is_covered_for_25_hours()
     {
         var schedule = In(
@@ -142,7 +142,7 @@ public sealed class ClockChangeTests
     }
 
     [Fact]
-    [Trait("Case", "3")]
+    [Case(3)]
     public void On_Samoa_nobody_holds_the_day_that_did_not_exist()
     {
         var apia = Zone("Pacific/Apia");
@@ -157,7 +157,7 @@ public sealed class ClockChangeTests
     }
 
     [Fact]
-    [Trait("Case", "3")]
+    [Case(3)]
     public void On_Samoa_the_office_hours_of_the_skipped_Friday_do_not_move_to_Saturday()
     {
         var apia = Zone("Pacific/Apia");
@@ -172,7 +172,7 @@ public sealed class ClockChangeTests
     }
 
     [Fact]
-    [Trait("Case", "3")]
+    [Case(3)]
     public void Shifts_keep_their_wall_time_when_the_rules_of_a_zone_change_for_good()
     {
         // Jordan abolished the change back in October 2022 and stays at +3.
@@ -188,7 +188,7 @@ public sealed class ClockChangeTests
     }
 
     [Fact]
-    [Trait("Case", "4")]
+    [Case(4)]
     public void A_twelve_hour_rotation_keeps_its_wall_times_and_its_order()
     {
         var rotation = Turns(ShiftLength.Hours(12), new HandOff(Clock(8)), Ada, Bob, Cyd);
@@ -203,7 +203,7 @@ public sealed class ClockChangeTests
     }
 
     [Fact]
-    [Trait("Case", "4")]
+    [Case(4)]
     public void An_hourly_rotation_loses_the_skipped_hour_and_holds_the_repeated_one_twice_as_long()
     {
         var rotation = Turns(ShiftLength.Hours(1), new HandOff(Clock(0)), Ada, Bob, Cyd, Dan);
@@ -220,7 +220,7 @@ public sealed class ClockChangeTests
     }
 
     [Fact]
-    [Trait("Case", "5")]
+    [Case(5)]
     public void A_weekly_rotation_made_in_winter_hands_off_at_the_same_wall_time_in_summer()
     {
         var schedule = In(Berlin, Layer(Weekly(Ada, Bob)));

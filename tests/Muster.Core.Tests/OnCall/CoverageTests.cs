@@ -8,7 +8,7 @@ namespace Muster.Core.Tests.OnCall;
 public sealed class CoverageTests
 {
     [Fact]
-    [Trait("Case", "21")]
+    [Case(21)]
     public void A_gap_of_one_minute_is_found()
     {
         var schedule = In(
@@ -27,7 +27,7 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    [Trait("Case", "21")]
+    [Case(21)]
     public void What_has_passed_is_no_gap()
     {
         var schedule = In(Berlin, Layer(Weekly(Ada, Open, Bob)));
@@ -44,7 +44,7 @@ public sealed class CoverageTests
     [InlineData("Australia/Lord_Howe")]
     [InlineData("America/Santiago")]
     [InlineData("Asia/Beirut")]
-    [Trait("Case", "21")]
+    [Case(21)]
     public void No_clock_change_of_a_year_makes_a_false_gap(string zoneId)
     {
         var zone = Zone(zoneId);

@@ -15,7 +15,7 @@ public sealed class LayerEditTests
     private static readonly Instant YearsEnd = Berlin.On(2026, 12, 28, 9);
 
     [Fact]
-    [Trait("Case", "10")]
+    [Case(10)]
     public void A_member_who_is_added_in_mid_shift_does_not_change_the_holder()
     {
         var eve = new ResponderId("eve");
@@ -26,7 +26,7 @@ public sealed class LayerEditTests
     }
 
     [Fact]
-    [Trait("Case", "11")]
+    [Case(11)]
     public void Removing_a_person_keeps_the_current_shift_and_the_order_of_the_others()
     {
         var edited = Edit(Bob, Cyd, Dan);
@@ -36,7 +36,7 @@ public sealed class LayerEditTests
     }
 
     [Fact]
-    [Trait("Case", "11")]
+    [Case(11)]
     public void When_the_holder_is_removed_the_next_in_line_takes_over_at_once()
     {
         var edited = Edit(Ada, Cyd, Dan);
@@ -48,7 +48,7 @@ public sealed class LayerEditTests
     }
 
     [Fact]
-    [Trait("Case", "11")]
+    [Case(11)]
     public void When_the_last_in_the_list_is_removed_in_their_turn_the_first_follows()
     {
         var inDansWeek = Berlin.On(2026, 1, 28, 15);
@@ -59,7 +59,7 @@ public sealed class LayerEditTests
     }
 
     [Fact]
-    [Trait("Case", "11")]
+    [Case(11)]
     public void A_person_with_two_turns_keeps_the_turn_that_is_theirs_now()
     {
         var schedule = In(Berlin, Layer(Weekly(Ada, Bob, Ada, Cyd)));
@@ -72,7 +72,7 @@ public sealed class LayerEditTests
     }
 
     [Fact]
-    [Trait("Case", "10")]
+    [Case(10)]
     public void When_all_are_removed_the_schedule_has_a_gap_from_then_on()
     {
         var edited = Edit();
@@ -93,7 +93,7 @@ public sealed class LayerEditTests
     }
 
     [Fact]
-    [Trait("Case", "20")]
+    [Case(20)]
     public void Shifts_that_have_passed_do_not_change_when_the_rota_is_edited()
     {
         var edited = LayerEdits.WithResponders(Primary, Primary.Layers[0], [Dan, Cyd], Berlin.On(2026, 6, 3, 15));
@@ -105,7 +105,7 @@ public sealed class LayerEditTests
     }
 
     [Fact]
-    [Trait("Case", "20")]
+    [Case(20)]
     public void A_shift_that_an_edit_leaves_alone_stays_one_shift()
     {
         var shifts = Edit(Ada, Bob, Cyd).Shifts(Berlin.On(2026, 1, 5, 9), Berlin.On(2026, 1, 26, 9));

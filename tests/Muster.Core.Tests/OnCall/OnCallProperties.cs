@@ -94,7 +94,7 @@ public sealed class OnCallProperties
         };
 
     [Fact]
-    [Trait("Case", "19")]
+    [Case(19)]
     public void Shifts_tile_the_time_and_neighbours_differ() => Holds(world =>
     {
         var shifts = world.Shifts();
@@ -110,7 +110,8 @@ public sealed class OnCallProperties
     });
 
     [Fact]
-    [Trait("Case", "19")]
+    [Case(19)]
+    [Requirement("ONC-004")]
     public void Resolver_and_final_schedule_agree_at_ten_thousand_instants_and_at_every_transition()
     {
         var asked = 0;
@@ -132,8 +133,9 @@ public sealed class OnCallProperties
     }
 
     [Fact]
-    [Trait("Case", "1")]
-    [Trait("Case", "9")]
+    [Case(1)]
+    [Case(9)]
+    [Requirement("ONC-001")]
     public void The_resolver_agrees_with_counting_every_hand_off_and_every_window() => Holds(world =>
     {
         var counted = new CountedRota(world.Schedule, world.Overrides, World.IsActive);
@@ -144,7 +146,7 @@ public sealed class OnCallProperties
     });
 
     [Fact]
-    [Trait("Case", "21")]
+    [Case(21)]
     public void Gaps_are_the_shifts_without_anybody() => Holds(world => Assert.Equal(
         world.Shifts().Where(shift => shift.Responder is null).Select(shift => (shift.From, shift.Until)),
         Coverage.Gaps(world.Schedule, world.Overrides, world.From, world.Until, World.IsActive)
@@ -161,7 +163,7 @@ public sealed class OnCallProperties
     });
 
     [Fact]
-    [Trait("Case", "16")]
+    [Case(16)]
     public void Overrides_change_nothing_outside_themselves() => Holds(world =>
     {
         foreach (var bare in FinalSchedule.Between(world.Schedule, [], world.From, world.Until, World.IsActive))
@@ -172,8 +174,8 @@ public sealed class OnCallProperties
     });
 
     [Fact]
-    [Trait("Case", "11")]
-    [Trait("Case", "20")]
+    [Case(11)]
+    [Case(20)]
     public void Removing_a_person_keeps_the_past_the_holder_and_the_order_of_the_others() => Prop.ForAll(
         (from rotation in Rotations
          from zone in Gen.Elements(Zones)

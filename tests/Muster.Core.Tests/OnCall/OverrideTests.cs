@@ -25,7 +25,7 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "13")]
+    [Case(13)]
     public void Of_two_overrides_on_the_same_minute_the_last_created_wins()
     {
         var first = Put(Cyd, Tuesday, Tuesday + Duration.FromHours(8), madeMinute: 1);
@@ -37,7 +37,7 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "13")]
+    [Case(13)]
     public void Of_two_overrides_made_at_the_same_instant_the_greater_id_wins()
     {
         var first = Put(Cyd, Tuesday, Tuesday + Duration.FromHours(8), madeMinute: 1);
@@ -51,7 +51,7 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "13")]
+    [Case(13)]
     public void Adjacent_overrides_hand_over_without_a_gap()
     {
         var noon = Tuesday + Duration.FromHours(12);
@@ -64,7 +64,7 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "13")]
+    [Case(13)]
     public void A_nested_override_splits_the_one_around_it()
     {
         var outer = Put(Cyd, Tuesday, Tuesday + Duration.FromHours(10), madeMinute: 1);
@@ -77,7 +77,7 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "13")]
+    [Case(13)]
     public void An_older_override_inside_a_younger_one_changes_nothing()
     {
         var inner = Put(Dan, Tuesday + Duration.FromHours(4), Tuesday + Duration.FromHours(6), madeMinute: 1);
@@ -88,12 +88,12 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "13")]
+    [Case(13)]
     public void An_override_of_no_length_is_refused() =>
         Assert.Throws<ArgumentException>(() => Put(Cyd, Tuesday, Tuesday));
 
     [Fact]
-    [Trait("Case", "13")]
+    [Case(13)]
     public void An_override_over_a_clock_change_covers_every_instant_between_its_ends()
     {
         var schedule = In(Berlin, Layer(Daily(Clock(2, 30), Ada, Bob)));
@@ -105,7 +105,7 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "13")]
+    [Case(13)]
     public void An_override_that_has_passed_or_that_begins_before_the_rota_counts_where_it_lies()
     {
         var early = Put(Cyd, Utc.On(2026, 1, 1), Utc.On(2026, 1, 5, 12));
@@ -121,7 +121,7 @@ public sealed class OverrideTests
             Tuesday, Put(Cyd, Tuesday, Tuesday + Duration.FromHours(8), schedule: new ScheduleId("secondary"))));
 
     [Fact]
-    [Trait("Case", "15")]
+    [Case(15)]
     public void An_override_to_nobody_leaves_the_schedule_empty_on_purpose()
     {
         var put = Put(Open, Tuesday, Tuesday + Duration.FromHours(8));
@@ -134,7 +134,7 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "15")]
+    [Case(15)]
     public void An_override_of_an_override_gives_way_to_it_again_afterwards()
     {
         var first = Put(Cyd, Tuesday, Tuesday + Duration.FromHours(8), madeMinute: 1);
@@ -147,7 +147,7 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "15")]
+    [Case(15)]
     public void An_override_of_a_removed_person_is_passed_over_and_the_layer_counts()
     {
         var put = Put(Cyd, Tuesday, Tuesday + Duration.FromHours(8));
@@ -158,7 +158,7 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "15")]
+    [Case(15)]
     public void When_nobody_is_left_the_highest_missing_person_is_named()
     {
         var put = Put(Cyd, Tuesday, Tuesday + Duration.FromHours(8));
@@ -172,7 +172,7 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    [Trait("Case", "16")]
+    [Case(16)]
     public void An_override_moves_no_edge_of_the_shifts_below_and_merges_no_neighbours()
     {
         var schedule = In(Utc, Layer(Weekly(Ada)));

@@ -12,6 +12,7 @@ public sealed class RestrictionTests
         new Restriction.TimeOfWeek(IsoDayOfWeek.Friday, Clock(18), IsoDayOfWeek.Monday, Clock(8));
 
     [Fact]
+    [Requirement("ONC-002")]
     public void Business_hours_fall_through_to_the_layer_below()
     {
         var schedule = In(
@@ -26,7 +27,7 @@ public sealed class RestrictionTests
     }
 
     [Fact]
-    [Trait("Case", "9")]
+    [Case(9)]
     public void A_night_window_goes_over_midnight()
     {
         var night = new Restriction.TimeOfDay(Clock(22), Clock(6));
@@ -38,7 +39,7 @@ public sealed class RestrictionTests
     }
 
     [Fact]
-    [Trait("Case", "9")]
+    [Case(9)]
     public void A_night_window_belongs_to_the_day_on_which_it_opens()
     {
         var fridayNight = new Restriction.TimeOfDay(Clock(22), Clock(6), Weekdays.Friday);
@@ -52,7 +53,7 @@ public sealed class RestrictionTests
     [InlineData(2026, 3, 27, 61)]
     [InlineData(2026, 6, 5, 62)]
     [InlineData(2026, 10, 23, 63)]
-    [Trait("Case", "9")]
+    [Case(9)]
     public void A_weekend_window_closes_on_Monday_at_eight_also_when_the_clock_changes(
         int year, int month, int friday, int hours)
     {
@@ -66,7 +67,7 @@ public sealed class RestrictionTests
     }
 
     [Fact]
-    [Trait("Case", "9")]
+    [Case(9)]
     public void A_window_of_several_days_in_a_turn_of_several_days_changes_hands_within()
     {
         var rotation = Turns(ShiftLength.Days(3), new HandOff(Clock(0)), Ada, Bob);
@@ -79,7 +80,7 @@ public sealed class RestrictionTests
     }
 
     [Fact]
-    [Trait("Case", "9")]
+    [Case(9)]
     public void The_only_window_of_an_hourly_rotation_is_found_more_than_a_hundred_hours_ahead()
     {
         var hourly = Turns(ShiftLength.Hours(1), new HandOff(Clock(0)), Ada, Bob, Cyd);
@@ -93,7 +94,7 @@ public sealed class RestrictionTests
     }
 
     [Fact]
-    [Trait("Case", "9")]
+    [Case(9)]
     public void Office_hours_of_a_quarterly_rotation_go_on_past_the_fiftieth_day()
     {
         var quarterly = Turns(ShiftLength.Months(3), new HandOff(Clock(0), DayOfMonth: 1), Ada, Bob);
@@ -108,7 +109,7 @@ public sealed class RestrictionTests
     }
 
     [Fact]
-    [Trait("Case", "9")]
+    [Case(9)]
     public void A_weekday_mask_works_with_a_monthly_rotation()
     {
         var monthly = Turns(ShiftLength.Months(1), new HandOff(Clock(0), DayOfMonth: 1), Ada, Bob);
@@ -163,7 +164,7 @@ public sealed class RestrictionTests
     }
 
     [Fact]
-    [Trait("Case", "6")]
+    [Case(6)]
     public void Follow_the_sun_reports_the_hour_that_one_zones_clock_change_opens()
     {
         // New York goes forward on 8 March, Berlin on the 29th: in between New York begins an hour earlier.

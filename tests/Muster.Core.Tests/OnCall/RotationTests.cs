@@ -33,7 +33,8 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "7")]
+    [Case(7)]
+    [Requirement("ONC-001")]
     public void A_secondary_with_half_a_week_of_offset_changes_on_Thursday_evening()
     {
         var offset = new PeriodBuilder { Days = 3, Hours = 12 }.Build();
@@ -70,7 +71,7 @@ public sealed class RotationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ShiftLength.Days(count));
 
     [Fact]
-    [Trait("Case", "7")]
+    [Case(7)]
     public void A_rotation_on_the_31st_hands_off_on_the_last_day_of_a_short_month()
     {
         var rotation = Turns(ShiftLength.Months(1), new HandOff(Clock(9), DayOfMonth: 31), Ada, Bob, Cyd);
@@ -83,7 +84,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "9")]
+    [Case(9)]
     public void A_monthly_rotation_from_31_January_has_the_second_person_on_30_March()
     {
         var rotation = Turns(ShiftLength.Months(1), new HandOff(Clock(0)), Ada, Bob, Cyd);
@@ -94,7 +95,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "7")]
+    [Case(7)]
     public void The_last_day_of_the_month_is_found_also_in_the_month_of_a_clock_change()
     {
         var rotation = Turns(ShiftLength.Months(1), new HandOff(Clock(2, 30), DayOfMonth: -1), Ada, Bob);
@@ -114,7 +115,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "7")]
+    [Case(7)]
     public void A_day_counted_from_the_end_that_a_short_month_lacks_is_its_first_day()
     {
         var rotation = Turns(ShiftLength.Months(1), new HandOff(Clock(0), DayOfMonth: -30), Ada, Bob);
@@ -126,7 +127,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "7")]
+    [Case(7)]
     public void A_yearly_rotation_from_29_February_hands_off_on_the_28th_of_common_years()
     {
         var rotation = Turns(ShiftLength.Months(12), new HandOff(Clock(9)), Ada, Bob, Cyd);
@@ -137,7 +138,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "7")]
+    [Case(7)]
     public void A_daily_rotation_gives_29_February_its_own_turn()
     {
         var schedule = In(Utc, Layer(Daily(Clock(9), Ada, Bob, Cyd), new(2024, 2, 27, 9, 0)));
@@ -148,7 +149,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "7")]
+    [Case(7)]
     public void A_two_week_rotation_keeps_its_cadence_over_a_year_of_53_weeks()
     {
         var rotation = Turns(ShiftLength.Weeks(2), new HandOff(Clock(9), IsoDayOfWeek.Monday), Ada, Bob);
@@ -161,7 +162,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "7")]
+    [Case(7)]
     public void Moving_the_hand_off_from_Monday_to_Sunday_moves_the_edges_and_keeps_the_order()
     {
         var sunday = Weekly(Ada, Bob, Cyd) with { HandOff = new HandOff(Clock(9), IsoDayOfWeek.Sunday) };
@@ -174,7 +175,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "10")]
+    [Case(10)]
     public void A_rotation_without_members_is_a_gap()
     {
         var answer = In(Utc, Layer(Weekly())).Ask(Utc.On(2026, 1, 6));
@@ -184,7 +185,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "10")]
+    [Case(10)]
     public void A_single_member_has_every_turn()
     {
         var schedule = In(Utc, Layer(Weekly(Ada)));
@@ -194,7 +195,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "10")]
+    [Case(10)]
     public void A_member_who_is_listed_twice_has_two_turns()
     {
         var schedule = In(Utc, Layer(Weekly(Ada, Ada, Bob)));
@@ -205,7 +206,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "12")]
+    [Case(12)]
     public void An_unassigned_slot_takes_its_turn_and_keeps_the_cadence()
     {
         var schedule = In(Utc, Layer(Weekly(Ada, Open, Bob)));
@@ -217,7 +218,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    [Trait("Case", "26")]
+    [Case(26)]
     public void A_question_after_centuries_costs_no_more_than_one_after_a_day()
     {
         var asked = 0;
@@ -235,7 +236,7 @@ public sealed class RotationTests
     [InlineData(ShiftUnit.Days)]
     [InlineData(ShiftUnit.Weeks)]
     [InlineData(ShiftUnit.Months)]
-    [Trait("Case", "26")]
+    [Case(26)]
     public void An_answer_is_given_from_the_beginning_of_time_to_its_end(ShiftUnit unit)
     {
         var schedule = In(Berlin, Layer(Turns(new ShiftLength(10_000, unit), new HandOff(Clock(9)), Ada, Bob)));

@@ -18,6 +18,7 @@ public sealed class ScheduleChangesTests
         new(First, Primary, Noon, Noon + Duration.FromHours(8), Bob, "dentist") { At = Noon, By = ByAda };
 
     [Fact]
+    [Requirement("ONC-005")]
     public void An_override_becomes_a_fact_and_the_resolver_sees_it()
     {
         var decision = When(Create());
@@ -30,12 +31,12 @@ public sealed class ScheduleChangesTests
     public void An_override_that_comes_twice_is_made_once() => Assert.True(When(Create(), Made).IsNothing);
 
     [Fact]
-    [Trait("Case", "14")]
+    [Case(14)]
     public void Of_two_people_who_make_the_same_override_the_second_gets_a_conflict() => Assert.Equal(
         "override.conflict", When(Create() with { Id = Second, By = Actor.Responder(Bob, "Bob") }, Made).Refusal?.Code);
 
     [Fact]
-    [Trait("Case", "14")]
+    [Case(14)]
     public void The_same_time_for_another_person_is_no_conflict_and_wins() => Assert.Equal(
         Cyd, Assert.IsType<ScheduleEvent.OverrideCreated>(
             Assert.Single(When(Create() with { Id = Second, Responder = Cyd }, Made).Facts)).Responder);
@@ -47,13 +48,13 @@ public sealed class ScheduleChangesTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    [Trait("Case", "13")]
+    [Case(13)]
     public void An_override_that_ends_at_or_before_its_beginning_is_refused(int minutes) =>
         Assert.Equal(
             "override.empty", When(Create() with { Until = Noon + Duration.FromMinutes(minutes) }).Refusal?.Code);
 
     [Fact]
-    [Trait("Case", "13")]
+    [Case(13)]
     public void An_override_that_has_ended_is_refused_and_one_that_has_begun_is_not()
     {
         var ended = Create() with { At = Noon + Duration.FromHours(8) };
@@ -63,7 +64,7 @@ public sealed class ScheduleChangesTests
     }
 
     [Fact]
-    [Trait("Case", "15")]
+    [Case(15)]
     public void An_expired_override_can_be_removed()
     {
         var later = Noon + Duration.FromDays(30);

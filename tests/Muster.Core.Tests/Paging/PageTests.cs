@@ -39,7 +39,7 @@ public sealed class PageTests
             When(command).ThenRefused("page.unknown"));
 
     [Fact]
-    [Trait("Case", "46")]
+    [Case(46)]
     public void A_claim_after_an_unknown_end_says_that_it_may_be_a_repeat()
     {
         When(new Attempt { At = At(1) }, ToAda, First).Then(new E.Attempted(2, MayRepeat: true) { At = At(1) });
@@ -55,7 +55,7 @@ public sealed class PageTests
             new E.Refused(1, "no such mailbox", null) { At = At(0) }, new E.Failed("no such mailbox") { At = At(0) });
 
     [Fact]
-    [Trait("Case", "68")]
+    [Case(68)]
     public void The_last_attempt_that_is_lost_is_told_as_lost_and_fails_the_page()
     {
         var last = Stream<Page, PageCommand, E>.Of(ToAda);
@@ -73,7 +73,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    [Trait("Case", "53")]
+    [Case(53)]
     public void A_page_whose_attempts_never_end_is_not_claimed_for_ever()
     {
         var stream = Stream<Page, PageCommand, E>.Of(ToAda);
@@ -127,7 +127,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    [Trait("Case", "31")]
+    [Case(31)]
     public void What_goes_out_beside_an_acknowledgement_is_recorded()
     {
         var sent = When(new Drop("Bob has it.") { At = At(1) }, ToAda, First)
@@ -167,7 +167,8 @@ public sealed class PageTests
     }
 
     [Fact]
-    [Trait("Case", "28")]
+    [Case(28)]
+    [Requirement("NTF-017")]
     public void A_person_without_a_contact_method_is_paged_on_the_console() => Assert.Equal(
         [Channels.Console], Spread(new Responder { Id = Ada, Name = "Ada" }).Select(page => page.Channel));
 

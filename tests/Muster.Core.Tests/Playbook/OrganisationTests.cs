@@ -59,6 +59,7 @@ public sealed class OrganisationTests
         """,
         "0 primary ada; 15 bob",
         "0 primary; 15 bob; 30 ada")]
+    [Requirement("ESC-001")]
     public void An_escalation_table_pages_whom_it_names(string table, string steps, string worst, string second)
     {
         var written = string.Join('\n', steps.Split('\n').Select(line => "      " + line));
@@ -67,6 +68,7 @@ public sealed class OrganisationTests
     }
 
     [Fact]
+    [Requirement("ONC-001")]
     public void A_secondary_changes_in_the_middle_of_the_week_and_leads_take_months()
     {
         var playbook = House.Checked("schedules.yaml", """

@@ -42,6 +42,7 @@ public sealed class StarterPackTests
     [InlineData(AlertSeverity.Error, true, true)]
     [InlineData(AlertSeverity.Warning, true, false)]
     [InlineData(AlertSeverity.Info, false, false)]
+    [Requirement("INT-021")]
     public void Critical_and_error_page_a_warning_opens_and_info_is_listed(AlertSeverity alert, bool opens, bool pages)
     {
         var routing = Routing.Of(Signal("disk-1", alert), Starter.Playbook!);

@@ -41,6 +41,7 @@ public sealed class IncidentTimelineTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Requirement("INC-028")]
     public void Every_fact_of_an_incident_becomes_a_line(string name)
     {
         var fact = FactSamples.Of(FactNames.All.First(pair => pair.Value == name).Key);
@@ -53,6 +54,7 @@ public sealed class IncidentTimelineTests
     }
 
     [Fact]
+    [Requirement("INT-011")]
     public void Who_has_it_is_told_with_the_way_and_the_time_it_took()
     {
         var line = Tell(
@@ -63,6 +65,7 @@ public sealed class IncidentTimelineTests
     }
 
     [Fact]
+    [Requirement("ESC-017")]
     public void A_level_is_told_with_what_led_to_it_and_why_this_person()
     {
         var line = Tell((Escalation, Started), (Escalation, Reached(2, 5, new PageOrder(Bob, OnCall))))[1];
@@ -122,7 +125,7 @@ public sealed class IncidentTimelineTests
     }
 
     [Fact]
-    [Trait("Case", "59")]
+    [Case(59)]
     public void A_storm_stays_readable()
     {
         var opened = (AlertEvent.Opened)FactSamples.Of(typeof(AlertEvent.Opened));

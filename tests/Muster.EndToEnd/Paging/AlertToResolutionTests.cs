@@ -9,10 +9,13 @@ public sealed class AlertToResolutionTests(Browser browser)
     private static readonly TimeSpan soon = TimeSpan.FromSeconds(15);
 
     [Fact]
+    [Requirement("INT-001")]
+    [Case(63)]
     public Task An_alert_through_Alertmanager_reaches_people_until_one_has_it_and_is_resolved() =>
         Tell(Monitoring.ThroughAlertmanager);
 
     [Fact]
+    [Case(63)]
     public Task An_alert_straight_from_Prometheus_reaches_people_until_one_has_it_and_is_resolved() =>
         Tell(Monitoring.Straight);
 

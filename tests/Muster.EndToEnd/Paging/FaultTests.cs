@@ -26,6 +26,7 @@ public sealed class FaultTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    [Case(46)]
     public async Task Nothing_that_was_answered_is_lost_when_the_server_is_killed_in_a_storm(int seed)
     {
         using var folder = new TemporaryFolder();

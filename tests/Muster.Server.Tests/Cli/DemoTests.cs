@@ -24,6 +24,7 @@ public sealed class DemoTests
         Assert.Equal(Exit.Misuse, await new Prompt().Type("demo", "--once", "--pack", pack));
 
     [Fact]
+    [Requirement("NTF-017")]
     public async Task The_demonstration_ends_with_its_timeline_and_leaves_a_record_that_holds()
     {
         var prompt = new Prompt { Time = Machine.Time, NewId = Machine.NewId };

@@ -203,6 +203,7 @@ public sealed class PromptTests
     }
 
     [Fact]
+    [Requirement("OPS-013")]
     public void Every_verb_says_what_it_needs_and_how_it_is_written()
     {
         var leaves = Leaves(CommandLine.Tree(new Prompt().Around)).ToList();

@@ -57,6 +57,7 @@ public sealed class ServedTests(Served served) : IClassFixture<Served>
     }
 
     [Fact]
+    [Requirement("ONC-005")]
     public async Task Who_is_on_call_changes_by_an_override_and_back()
     {
         await Ok("user", "add", "Bob Second", "--email", "bob@example.com", "--access", "lead");
@@ -75,6 +76,7 @@ public sealed class ServedTests(Served served) : IClassFixture<Served>
     }
 
     [Fact]
+    [Requirement("ONC-007")]
     public async Task Pages_are_sent_tested_and_listed()
     {
         var id = await Declare("Database slow");

@@ -21,6 +21,7 @@ public sealed class MessageTests
 
     [Theory]
     [MemberData(nameof(PagerDutyCaptures))]
+    [Case(63)]
     public void Every_event_that_Alertmanager_sends_to_PagerDuty_is_valid(string name)
     {
         var (sent, problem) = PagerDutyEvent.Parse(Capture(name));
@@ -34,6 +35,8 @@ public sealed class MessageTests
 
     [Theory]
     [MemberData(nameof(WebhookCaptures))]
+    [Requirement("INT-001")]
+    [Case(63)]
     public void Every_webhook_of_Alertmanager_gives_one_signal_an_alert(string name)
     {
         var parsed = AlertmanagerPayload.ParseWebhook(Capture(name), Payments, Later);
@@ -104,10 +107,12 @@ public sealed class MessageTests
     [InlineData("1795176000000", "2026-11-20T12:00:00Z")]
     [InlineData("0001-01-01T00:00:00Z", null)]
     [InlineData("yesterday", null)]
+    [Case(66)]
     public void Times_are_read_as_senders_write_them(string text, string? expected) =>
         Assert.Equal(expected, JsonText.When(text)?.ToString("uuuu-MM-dd'T'HH:mm:ss.FFFFFF'Z'", null));
 
     [Fact]
+    [Case(66)]
     public void A_time_an_hour_off_is_taken_as_given_and_does_not_hide_what_comes_after()
     {
         var signal = Trigger("""
@@ -120,6 +125,7 @@ public sealed class MessageTests
     }
 
     [Fact]
+    [Case(62)]
     public void A_long_summary_is_cut_and_never_within_a_surrogate_pair()
     {
         var summary = new string('x', 1023) + "🔥🔥";
@@ -130,6 +136,7 @@ public sealed class MessageTests
     }
 
     [Fact]
+    [Case(62)]
     public void Half_a_surrogate_pair_and_a_NUL_in_a_string_are_replaced()
     {
         var signal = Trigger("""
@@ -141,6 +148,7 @@ public sealed class MessageTests
     }
 
     [Fact]
+    [Case(62)]
     public void Of_a_name_given_twice_the_last_value_counts()
     {
         var signal = Trigger("""
@@ -164,6 +172,7 @@ public sealed class MessageTests
     [Theory]
     [InlineData(255, 0)]
     [InlineData(256, 1)]
+    [Case(62)]
     public void A_dedup_key_has_at_most_255_characters(int characters, int problems)
     {
         var key = new string('k', characters);

@@ -7,6 +7,8 @@ namespace Muster.Server.Tests.Incidents;
 public sealed class IncidentApiTests
 {
     [Fact]
+    [Requirement("INT-002")]
+    [Requirement("INC-001")]
     public async Task An_incident_needs_only_a_title_and_pages_the_default_policy()
     {
         await using var muster = await TestInstallation.Start();
@@ -46,6 +48,7 @@ public sealed class IncidentApiTests
     }
 
     [Fact]
+    [Requirement("INC-012")]
     public async Task Every_act_answers_the_incident_and_a_repeat_changes_nothing()
     {
         await using var muster = await TestInstallation.Start();

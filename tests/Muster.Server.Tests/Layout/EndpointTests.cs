@@ -11,6 +11,7 @@ public sealed class EndpointTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Requirement("OPS-014")]
     public async Task Every_endpoint_says_what_it_needs()
     {
         await using var muster = await TestInstallation.Start();
@@ -109,6 +110,7 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    [Requirement("OPS-014")]
     public async Task A_token_gives_no_more_than_it_says()
     {
         await using var muster = await TestInstallation.Start();

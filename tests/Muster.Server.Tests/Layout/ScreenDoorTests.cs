@@ -63,6 +63,7 @@ public sealed partial class ScreenDoorTests
     }
 
     [Fact]
+    [Requirement("INT-011")]
     public async Task Looking_at_the_link_of_a_page_acknowledges_nothing_and_its_button_does()
     {
         await using var muster = await TestInstallation.Start();

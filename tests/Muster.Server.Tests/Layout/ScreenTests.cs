@@ -59,6 +59,7 @@ public sealed partial class ScreenTests
     }
 
     [Fact]
+    [Requirement("INT-002")]
     public async Task A_title_is_enough_to_declare_and_the_room_follows()
     {
         await using var muster = await TestInstallation.Start();

@@ -14,6 +14,8 @@ namespace Muster.Server.Tests.Paging;
 public sealed class PagingStories
 {
     [Fact]
+    [Requirement("ONC-009")]
+    [Requirement("INC-028")]
     public async Task An_alert_pages_the_first_then_the_next_until_one_takes_it_and_resolves_with_its_alert()
     {
         await using var world = await World.Open();
@@ -84,6 +86,8 @@ public sealed class PagingStories
     }
 
     [Fact]
+    [Requirement("NTF-012")]
+    [Case(68)]
     public async Task A_page_whose_provider_timed_out_is_sent_again_and_says_that_it_may_be_a_repeat()
     {
         await using var world = await World.Open();
@@ -97,6 +101,7 @@ public sealed class PagingStories
     }
 
     [Fact]
+    [Case(28)]
     public async Task A_page_that_is_refused_for_good_goes_to_the_administrators()
     {
         await using var world = await World.Open();
@@ -127,6 +132,7 @@ public sealed class PagingStories
     }
 
     [Fact]
+    [Case(27)]
     public async Task A_step_that_reaches_nobody_makes_the_next_due_at_once()
     {
         await using var world = await World.Open(playbook => playbook with
@@ -170,6 +176,7 @@ public sealed class PagingStories
     }
 
     [Fact]
+    [Case(39)]
     public async Task A_warning_opens_an_incident_and_a_worse_alert_makes_it_page()
     {
         await using var world = await World.Open();
@@ -217,6 +224,7 @@ public sealed class PagingStories
     }
 
     [Fact]
+    [Requirement("ESC-004")]
     public async Task Escalating_by_hand_pages_the_level_that_was_asked_for()
     {
         await using var world = await World.Open();
@@ -230,6 +238,7 @@ public sealed class PagingStories
     }
 
     [Fact]
+    [Requirement("ESC-003")]
     public async Task An_unresolved_incident_pages_by_its_own_condition_after_it_was_taken()
     {
         await using var world = await World.Open(playbook => playbook with

@@ -42,6 +42,7 @@ public sealed class RestartStories : IDisposable
     }
 
     [Fact]
+    [Requirement("INC-039")]
     public async Task What_came_due_while_the_server_was_down_happens_once_after_it_is_back()
     {
         ManualTime time;
@@ -59,6 +60,7 @@ public sealed class RestartStories : IDisposable
     }
 
     [Fact]
+    [Case(46)]
     public async Task A_page_whose_end_nobody_saw_before_a_restart_is_sent_again_as_a_possible_repeat()
     {
         ManualTime time;

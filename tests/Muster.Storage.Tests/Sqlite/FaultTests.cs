@@ -85,6 +85,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    [Case(53)]
     public async Task A_commit_that_cannot_be_made_fails_its_batch_alone()
     {
         await using var store = SqliteStore.Open(folder.Database, time);

@@ -29,6 +29,7 @@ public sealed class VerifyFileTests : IAsyncLifetime
     public async Task A_sound_file_has_no_problems() => Assert.Empty((await Verify(head)).Problems);
 
     [Fact]
+    [Requirement("SEC-011")]
     public async Task Sql_cannot_change_or_delete_a_fact()
     {
         Assert.Contains(
@@ -43,6 +44,7 @@ public sealed class VerifyFileTests : IAsyncLifetime
     }
 
     [Fact]
+    [Requirement("SEC-011")]
     public async Task Every_changed_byte_of_a_fact_is_found()
     {
         DropTriggers();
