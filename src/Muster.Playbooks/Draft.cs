@@ -28,6 +28,9 @@ internal sealed partial class Draft(Findings findings)
 
     internal string? ReferencePattern { get; set; }
 
+    /// <summary>The organisation's calendar first, then those of its regions.</summary>
+    internal List<WorkingCalendar> Calendars { get; } = [];
+
     internal List<Severity> Severities { get; } = [];
 
     internal List<Responder> People { get; } = [];
@@ -133,6 +136,7 @@ internal sealed partial class Draft(Findings findings)
             Organisation = Organisation ?? known.Organisation,
             Zone = Zone,
             ReferencePattern = ReferencePattern ?? known.ReferencePattern,
+            Calendars = Calendars,
             Severities = Levels,
             People = People,
             Teams = Teams,
@@ -161,6 +165,7 @@ internal sealed partial class Draft(Findings findings)
 
     private static string FileOf(Named kind) => kind switch
     {
+        Named.Region => Shapes.Playbook.File,
         Named.Person => Shapes.People.File,
         Named.Team => Shapes.Teams.File,
         Named.Schedule => Shapes.Schedules.File,
@@ -188,4 +193,5 @@ internal enum Named
     Severity,
     Service,
     Route,
+    Region,
 }

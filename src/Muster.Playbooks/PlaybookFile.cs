@@ -10,6 +10,7 @@ internal static partial class PlaybookFile
         var draft = file.Draft;
         draft.Organisation = file.Text("organisation");
         draft.Zone = file.Zone("zone") ?? draft.Zone;
+        CalendarKeys.Read(file);
         if (file.Scalar("reference") is not { } reference)
             return;
         draft.ReferencePattern = reference.Text;

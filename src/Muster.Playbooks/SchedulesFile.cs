@@ -169,7 +169,8 @@ internal static class SchedulesFile
 
     private static HandOff? Edge(string text) => WallText.HandOff(text) is { DayOfMonth: null } edge ? edge : null;
 
-    private static Weekdays? Days(Entries entries)
+    /// <summary>The days of a key, some words or one; null, with a problem, when they cannot be read.</summary>
+    internal static Weekdays? Days(Entries entries)
     {
         var days = Weekdays.None;
         foreach (var word in entries.Texts("days"))

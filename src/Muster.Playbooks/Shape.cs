@@ -19,7 +19,19 @@ public static class Shapes
         ["people", "every", "handoff", "offset", "start", "end", "restrict"];
 
     internal static readonly Shape Playbook =
-        new("playbook.yaml", "", ["organisation", "zone", "reference"]) { Called = "this file" };
+        new("playbook.yaml", "", ["organisation", "zone", "reference", "hours", "holidays", "regions"])
+        {
+            Called = "this file",
+        };
+
+    internal static readonly Shape Hours =
+        new("playbook.yaml", "hours[]", ["days", "from", "until"]) { Called = "an entry of 'hours'" };
+
+    internal static readonly Shape Holiday =
+        new("playbook.yaml", "holidays[]", ["name", "on", "from", "until"]) { Called = "a holiday" };
+
+    internal static readonly Shape Region =
+        new("playbook.yaml", "regions.*", ["name", "of", "zone", "hours", "holidays"]) { Called = "a region" };
 
     internal static readonly Shape People = new("people.yaml", "", ["people"]) { Called = "this file" };
 
@@ -103,7 +115,7 @@ public static class Shapes
     /// <summary>All places of all files.</summary>
     public static IReadOnlyList<Shape> All { get; } =
     [
-        Playbook, People, Person, Notify, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
+        Playbook, Hours, Holiday, Region, People, Person, Notify, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
         Step, Severities, Severity, Services, Service, Routes, Route,
     ];
 

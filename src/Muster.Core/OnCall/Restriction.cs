@@ -17,6 +17,9 @@ public abstract record Restriction
     /// <summary>The longest window in whole days, rounded up.</summary>
     internal abstract int DaysMax { get; }
 
+    /// <summary>The zone of its wall times; null means the layer's.</summary>
+    internal virtual DateTimeZone? Zone => null;
+
     /// <summary>Every day, or on some weekdays, from one time of day to another.</summary>
     /// <param name="From">Opens at.</param>
     /// <param name="Until">Closes at; not later than <paramref name="From"/> means on the next day.</param>
@@ -25,10 +28,10 @@ public abstract record Restriction
     {
         internal override int DaysMax => 1;
 
-        internal override (LocalDateTime Opens, LocalDateTime Closes)? OpeningOn(LocalDate date) =>
+        internal override IReadOnlyList<WallWindow> OpeningsOn(LocalDate date) =>
             On.Has(date.DayOfWeek)
-                ? (date + From, (Until > From ? date : date.PlusDays(1)) + Until)
-                : null;
+                ? [new(date + From, (Until > From ? date : date.PlusDays(1)) + Until)]
+                : [];
     }
 
     /// <summary>Once a week, from one weekday and time to another.</summary>
@@ -41,18 +44,60 @@ public abstract record Restriction
     {
         internal override int DaysMax => 7;
 
-        internal override (LocalDateTime Opens, LocalDateTime Closes)? OpeningOn(LocalDate date)
+        internal override IReadOnlyList<WallWindow> OpeningsOn(LocalDate date)
         {
             if (date.DayOfWeek != FromDay)
-                return null;
+                return [];
 
             var days = ((int)UntilDay - (int)FromDay + 7) % 7;
-            return (date + From, date.PlusDays(days == 0 && Until <= From ? 7 : days) + Until);
+            return [new(date + From, date.PlusDays(days == 0 && Until <= From ? 7 : days) + Until)];
         }
     }
 
-    /// <summary>The window that opens on a date, or null.</summary>
-    internal abstract (LocalDateTime Opens, LocalDateTime Closes)? OpeningOn(LocalDate date);
+    /// <summary>The working hours of a calendar, without its holidays; in the calendar's zone.</summary>
+    public sealed record WorkingHours(WorkingCalendar Calendar) : Restriction
+    {
+        internal override int DaysMax => 1;
+
+        internal override DateTimeZone Zone => Calendar.Zone;
+
+        internal override IReadOnlyList<WallWindow> OpeningsOn(LocalDate date) => Calendar.OpeningsOn(date);
+    }
+
+    /// <summary>
+    /// All the time outside the working hours of a calendar: nights, weekends and holidays; in the calendar's zone.
+    /// </summary>
+    public sealed record OutsideWorkingHours(WorkingCalendar Calendar) : Restriction
+    {
+        internal override int DaysMax => 1;
+
+        internal override DateTimeZone Zone => Calendar.Zone;
+
+        internal override IReadOnlyList<WallWindow> OpeningsOn(LocalDate date)
+        {
+            IEnumerable<WallWindow> free = [new(date.AtMidnight(), date.PlusDays(1).AtMidnight())];
+            foreach (var day in new[] { date.PlusDays(-1), date })
+            {
+                foreach (var work in Calendar.OpeningsOn(day))
+                    free = free.SelectMany(window => window.Without(work.Opens, work.Closes));
+            }
+
+            return [.. free];
+        }
+    }
+
+    /// <summary>The holidays of a calendar, whole and half days; in the calendar's zone.</summary>
+    public sealed record OnHolidays(WorkingCalendar Calendar) : Restriction
+    {
+        internal override int DaysMax => 1;
+
+        internal override DateTimeZone Zone => Calendar.Zone;
+
+        internal override IReadOnlyList<WallWindow> OpeningsOn(LocalDate date) => Calendar.FreeOn(date);
+    }
+
+    /// <summary>The windows that open on a date.</summary>
+    internal abstract IReadOnlyList<WallWindow> OpeningsOn(LocalDate date);
 }
 
 /// <summary>Some days of the week.</summary>

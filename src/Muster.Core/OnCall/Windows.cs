@@ -8,32 +8,37 @@ internal sealed class Windows(IReadOnlyList<Restriction> restrictions, DateTimeZ
     /// <summary>How many days are searched for an opening: a week, and one more in case a zone skips its day.</summary>
     private const int DaysSearchedMax = 16;
 
+    /// <summary>Whether the layer counts at all times.</summary>
+    internal bool IsAlways => restrictions.Count == 0;
+
     /// <summary>Whether the layer counts at an instant, and a stretch around it in which that is so.</summary>
     internal (bool Open, Instant From, Instant Until) At(Instant at)
     {
         if (restrictions.Count == 0)
             return (true, Instant.MinValue, Instant.MaxValue);
 
-        var today = at.InZone(zone).Date;
         (Instant From, Instant Until)? open = null;
         foreach (var restriction in restrictions)
         {
-            if (Covering(restriction, today, at) is { } window && (open is null || window.Until > open.Value.Until))
+            if (Covering(restriction, at) is { } window && (open is null || window.Until > open.Value.Until))
                 open = window;
         }
 
-        return open is { } covering ? (true, covering.From, covering.Until) : Between(today, at);
+        return open is { } covering ? (true, covering.From, covering.Until) : Between(at);
     }
 
-    private (Instant From, Instant Until)? Covering(Restriction restriction, LocalDate today, Instant at)
+    private (Instant From, Instant Until)? Covering(Restriction restriction, Instant at)
     {
+        var place = restriction.Zone ?? zone;
+        var today = at.InZone(place).Date;
+
         // A day more on either side: clock changes at midnight move the date, and dates can be skipped.
         for (var day = -restriction.DaysMax - 1; day <= 1; day++)
         {
-            if (restriction.OpeningOn(today.PlusDays(day)) is { } window && MayCover(window, at)
-                && On(window) is var (from, until) && from <= at && at < until)
+            foreach (var window in restriction.OpeningsOn(today.PlusDays(day)))
             {
-                return (from, until);
+                if (MayCover(window, at) && On(window, place) is var (from, until) && from <= at && at < until)
+                    return (from, until);
             }
         }
 
@@ -41,60 +46,68 @@ internal sealed class Windows(IReadOnlyList<Restriction> restrictions, DateTimeZ
     }
 
     /// <summary>Spares the zone's rules for windows that are more than any clock change away.</summary>
-    private static bool MayCover((LocalDateTime Opens, LocalDateTime Closes) window, Instant at)
+    private static bool MayCover(WallWindow window, Instant at)
     {
         var utc = at.ToUnixTimeTicks();
         return Wall.TicksOf(window.Opens) - utc <= 2 * NodaConstants.TicksPerDay
             && utc - Wall.TicksOf(window.Closes) <= 2 * NodaConstants.TicksPerDay;
     }
 
-    private (bool Open, Instant From, Instant Until) Between(LocalDate today, Instant at)
+    private (bool Open, Instant From, Instant Until) Between(Instant at)
     {
         var from = Instant.MinValue;
         var until = Instant.MaxValue;
         foreach (var restriction in restrictions)
         {
-            from = Instant.Max(from, LastClosing(restriction, today, at));
-            until = Instant.Min(until, NextOpening(restriction, today, at));
+            from = Instant.Max(from, LastClosing(restriction, at));
+            until = Instant.Min(until, NextOpening(restriction, at));
         }
 
         return (false, from, until);
     }
 
-    private Instant NextOpening(Restriction restriction, LocalDate today, Instant at)
+    private Instant NextOpening(Restriction restriction, Instant at)
     {
-        var opensAtAll = false;
+        var place = restriction.Zone ?? zone;
+        var today = at.InZone(place).Date;
+        var opensAtAll = restriction.Zone is not null;
         for (var day = -1; day <= DaysSearchedMax; day++)
         {
-            if (restriction.OpeningOn(today.PlusDays(day)) is not { } window)
-                continue;
-
-            opensAtAll = true;
-            var (from, until) = On(window);
-            if (from > at && until > from)
-                return from;
+            foreach (var window in restriction.OpeningsOn(today.PlusDays(day)))
+            {
+                opensAtAll = true;
+                var (from, until) = On(window, place);
+                if (from > at && until > from)
+                    return from;
+            }
         }
 
         return opensAtAll ? at + Duration.FromDays(1) : Instant.MaxValue;
     }
 
-    private Instant LastClosing(Restriction restriction, LocalDate today, Instant at)
+    private Instant LastClosing(Restriction restriction, Instant at)
     {
-        var opensAtAll = false;
+        var place = restriction.Zone ?? zone;
+        var today = at.InZone(place).Date;
+        var opensAtAll = restriction.Zone is not null;
         for (var day = 1; day >= -DaysSearchedMax; day--)
         {
-            if (restriction.OpeningOn(today.PlusDays(day)) is not { } window)
-                continue;
+            var last = Instant.MinValue;
+            foreach (var window in restriction.OpeningsOn(today.PlusDays(day)))
+            {
+                opensAtAll = true;
+                var (from, until) = On(window, place);
+                if (until <= at && until > from)
+                    last = Instant.Max(last, until);
+            }
 
-            opensAtAll = true;
-            var (from, until) = On(window);
-            if (until <= at && until > from)
-                return until;
+            if (last > Instant.MinValue)
+                return last;
         }
 
         return opensAtAll ? at - Duration.FromDays(1) : Instant.MinValue;
     }
 
-    private (Instant From, Instant Until) On((LocalDateTime Opens, LocalDateTime Closes) window) =>
+    private static (Instant From, Instant Until) On(WallWindow window, DateTimeZone zone) =>
         (Wall.Opening(window.Opens, zone), Wall.Closing(window.Closes, zone));
 }

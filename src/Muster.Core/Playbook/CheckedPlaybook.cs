@@ -23,6 +23,12 @@ public sealed record CheckedPlaybook
     /// <summary>The organisation's zone: dates of references and times of screens without a reader's own.</summary>
     public DateTimeZone Zone { get; init; } = DateTimeZone.Utc;
 
+    /// <summary>
+    /// The working calendars: the organisation's own first, then one for each region. Empty means Monday to Friday,
+    /// 09:00 to 17:00; ask <see cref="Calendar"/>.
+    /// </summary>
+    public IReadOnlyList<WorkingCalendar> Calendars { get; init; } = [];
+
     /// <summary>The pattern of references; knows <c>{yyyy} {MM} {dd} {nnn}</c> (R14).</summary>
     public string ReferencePattern { get; init; } = "INC-{yyyy}-{MM}-{dd}-{nnn}";
 
@@ -95,6 +101,12 @@ public sealed record CheckedPlaybook
 
         return Severities[0];
     }
+
+    /// <summary>The working calendar of a region; of the organisation for null and for an unknown region.</summary>
+    public WorkingCalendar Calendar(string? region = null) =>
+        Calendars.FirstOrDefault(calendar => calendar.Id == region)
+        ?? Calendars.FirstOrDefault()
+        ?? WorkingCalendar.Of(Zone);
 
     /// <summary>The service of that id, or null.</summary>
     public Service? Service(ServiceId id) => Services.FirstOrDefault(service => service.Id == id);
