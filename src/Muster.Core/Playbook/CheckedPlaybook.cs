@@ -105,8 +105,7 @@ public sealed record CheckedPlaybook
     /// <summary>The working calendar of a region; of the organisation for null and for an unknown region.</summary>
     public WorkingCalendar Calendar(string? region = null) =>
         Calendars.FirstOrDefault(calendar => calendar.Id == region)
-        ?? Calendars.FirstOrDefault()
-        ?? WorkingCalendar.Of(Zone);
+        ?? (Calendars.Count > 0 ? Calendars[0] : WorkingCalendar.Of(Zone));
 
     /// <summary>The service of that id, or null.</summary>
     public Service? Service(ServiceId id) => Services.FirstOrDefault(service => service.Id == id);
