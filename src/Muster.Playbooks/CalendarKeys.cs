@@ -17,7 +17,10 @@ internal static class CalendarKeys
         foreach (var (id, value) in file.Members("regions"))
         {
             var isNew = draft.Define(Named.Region, id);
-            if (Entries.Of(value, Shapes.Region, draft) is { } entries && Region(id, entries) is var read && isNew)
+            if (Entries.Of(value, Shapes.Region, draft) is not { } entries)
+                continue;
+            var read = Region(id, entries);
+            if (isNew)
                 draft.Calendars.Add(read);
         }
     }

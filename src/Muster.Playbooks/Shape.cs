@@ -115,7 +115,8 @@ public static class Shapes
     /// <summary>All places of all files.</summary>
     public static IReadOnlyList<Shape> All { get; } =
     [
-        Playbook, Hours, Holiday, Region, People, Person, Notify, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
+        Playbook, Hours, Holiday, Region,
+        People, Person, Notify, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
         Step, Severities, Severity, Services, Service, Routes, Route,
     ];
 
