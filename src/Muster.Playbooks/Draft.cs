@@ -144,6 +144,10 @@ internal sealed partial class Draft(Findings findings)
             Schedules = Schedules,
             Policies = Policies,
             Routes = Routes,
+            Classification = Classification,
+            Incidents = IncidentRules,
+            Roles = Roles,
+            Workflows = Workflows,
             Places = defined.ToDictionary(
                 each => $"{Word(each.Key.Kind)}/{each.Key.Id}", each => each.Value, StringComparer.Ordinal),
         };
@@ -170,8 +174,10 @@ internal sealed partial class Draft(Findings findings)
         Named.Team => Shapes.Teams.File,
         Named.Schedule => Shapes.Schedules.File,
         Named.Policy => Shapes.Policies.File,
-        Named.Severity => Shapes.Severities.File,
+        Named.Severity => SeveritiesFile.File.File,
         Named.Service => Shapes.Services.File,
+        Named.Role => RolesFile.File.File,
+        Named.Workflow => "workflows",
         _ => Shapes.Routes.File,
     };
 
@@ -186,6 +192,8 @@ internal sealed partial class Draft(Findings findings)
 /// <summary>The kinds of things that have a name in a playbook.</summary>
 internal enum Named
 {
+    Role,
+    Workflow,
     Person,
     Team,
     Schedule,

@@ -94,7 +94,7 @@ internal static class EscalationFile
     private static bool Overlap(EscalationStep one, EscalationStep other) =>
         one.Severities.Count == 0 || other.Severities.Count == 0 || one.Severities.Intersect(other.Severities).Any();
 
-    private static EscalationTarget? Target(YamlScalar target, Draft draft)
+    internal static EscalationTarget? Target(YamlScalar target, Draft draft)
     {
         var words = target.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words is [var kind, var id])

@@ -13,13 +13,16 @@ public static class PlaybookReader
     private static readonly (Shape Shape, Action<Entries> Read)[] Files =
     [
         (Shapes.Playbook, PlaybookFile.Read),
-        (Shapes.Severities, SeveritiesFile.Read),
+        (SeveritiesFile.File, SeveritiesFile.Read),
         (Shapes.People, PeopleFile.Read),
         (Shapes.Teams, TeamsFile.Read),
         (Shapes.Schedules, SchedulesFile.Read),
         (Shapes.Policies, EscalationFile.Read),
         (Shapes.Services, CatalogFile.Read),
         (Shapes.Routes, RoutingFile.Read),
+        (ClassificationFile.File, ClassificationFile.Read),
+        (IncidentsFile.File, IncidentsFile.Read),
+        (RolesFile.File, RolesFile.Read),
     ];
 
     /// <summary>Reads and checks a playbook. All problems are told at once; none is thrown.</summary>
@@ -50,6 +53,13 @@ public static class PlaybookReader
             {
                 read(entries);
             }
+        }
+
+        foreach (var path in unread.Where(WorkflowFile.IsOne).Order(StringComparer.Ordinal).ToList())
+        {
+            unread.Remove(path);
+            if (YamlReader.Read(path, files[path], findings) is { } value)
+                WorkflowFile.Read(path, value, draft);
         }
 
         foreach (var path in unread)

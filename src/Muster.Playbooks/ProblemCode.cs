@@ -63,6 +63,20 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
 
     internal static readonly ProblemCode ReachesNobody = Error("PB021", "A policy cannot reach anybody.");
 
+    internal static readonly ProblemCode BadCondition = Error("PB040", "A condition on a figure cannot be read.");
+
+    internal static readonly ProblemCode TreeLoops =
+        Error("PB041", "A decision tree leads back to a question that was answered.");
+
+    internal static readonly ProblemCode DeadEnd =
+        Error("PB042", "A question or a step of a workflow leads nowhere and is no end.");
+
+    internal static readonly ProblemCode LoopUnbounded =
+        Error("PB043", "A loop of a workflow has no counter that ends it.");
+
+    internal static readonly ProblemCode UnknownPlaceholder =
+        Error("PB044", "A pattern has a placeholder that is not known.");
+
     internal static readonly ProblemCode ServiceWithoutPolicy =
         Warning("PB101", "A service has no policy; its alerts page the administrators.");
 
@@ -94,6 +108,12 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
     internal static readonly ProblemCode StepReachesNobody =
         Warning("PB111", "A step of a policy reaches nobody.");
 
+    internal static readonly ProblemCode Unreachable =
+        Warning("PB140", "A question, a step or a level cannot be reached.");
+
+    internal static readonly ProblemCode EdgeUndecided =
+        Warning("PB141", "No level says what holds at exactly the limit of a figure.");
+
     internal static readonly ProblemCode FileNotRead =
         new("PB201", ProblemSeverity.Info, "A file is not read by this version.");
 
@@ -102,9 +122,10 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
     [
         NotYaml, Tab, TooLarge, FileTwice, DuplicateKey, WrongForm, UnknownKey, Missing, UnknownWord, BadDuration,
         BadTime, UnknownZone, BadId, DuplicateName, LeadsNowhere, BadMatcher, BadPattern, BadNumber, BadAddress,
-        BadReference, ReachesNobody, ServiceWithoutPolicy, AlertsUncovered, RouteUnreachable, WithoutContact,
+        BadReference, ReachesNobody, BadCondition, TreeLoops, DeadEnd, LoopUnbounded, UnknownPlaceholder,
+        ServiceWithoutPolicy, AlertsUncovered, RouteUnreachable, WithoutContact,
         CoverageGap, LevelWithoutStep, StepOrder, TeamEmpty, NoService, FileMisspelt,
-        StepReachesNobody, FileNotRead,
+        StepReachesNobody, Unreachable, EdgeUndecided, FileNotRead,
     ];
 
     private static ProblemCode Error(string code, string meaning) => new(code, ProblemSeverity.Error, meaning);

@@ -10,6 +10,26 @@ public sealed record Shape(string File, string Path, IReadOnlyList<string> Keys)
 {
     /// <summary>How the place is called in sentences.</summary>
     public required string Called { get; init; }
+
+    /// <summary>What may stand at each key, for places whose schema and table are written from it.</summary>
+    public IReadOnlyList<Field> Fields { get; init; } = [];
+
+    /// <summary>Other keys belong to others and are left alone.</summary>
+    public bool IsOpen { get; init; }
+
+    internal static Shape Of(string file, string path, string called, params Field[] fields) =>
+        new(file, path, [.. fields.Select(field => field.Key)]) { Called = called, Fields = fields };
+
+    /// <summary>This place and those below it.</summary>
+    internal IEnumerable<Shape> WithThoseBelow() => Fields
+        .SelectMany(field => field.Form switch
+        {
+            FieldForm.One one => one.Shape.WithThoseBelow(),
+            FieldForm.Items items => items.Shape.WithThoseBelow(),
+            FieldForm.Members members => members.Shape.WithThoseBelow(),
+            _ => [],
+        })
+        .Prepend(this);
 }
 
 /// <summary>Every key that the reader knows. The schemas in docs/playbooks are compared with this list.</summary>
@@ -75,20 +95,6 @@ public static class Shapes
             Called = "a step",
         };
 
-    internal static readonly Shape Severities =
-        new("severities.yaml", "", ["severities"]) { Called = "this file" };
-
-    internal static readonly Shape Severity = new(
-        "severities.yaml",
-        "severities.*",
-        [
-            "name", "definition", "aliases", "alerts", "effect", "acknowledgeWithin", "firstUpdateWithin",
-            "updateEvery", "resolveWithin", "reviewWithin",
-        ])
-    {
-        Called = "a level",
-    };
-
     internal static readonly Shape Services = new("catalog.yaml", "", ["services"]) { Called = "this file" };
 
     internal static readonly Shape Service = new(
@@ -117,10 +123,17 @@ public static class Shapes
     [
         Playbook, Hours, Holiday, Region,
         People, Person, Notify, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
-        Step, Severities, Severity, Services, Service, Routes, Route,
+        Step, Services, Service, Routes, Route,
+        .. SeveritiesFile.File.WithThoseBelow(), .. ClassificationFile.File.WithThoseBelow(),
+        .. IncidentsFile.File.WithThoseBelow(), .. RolesFile.File.WithThoseBelow(),
+        .. WorkflowFile.File.WithThoseBelow(),
     ];
+
+    /// <summary>What has a page of its own: the files, and the one that stands for those of a folder.</summary>
+    public static IReadOnlyList<string> Pages { get; } =
+        [.. All.Where(shape => shape.Path.Length == 0).Select(shape => shape.File)];
 
     /// <summary>The files that are read, in the order in which a newcomer writes them.</summary>
     public static IReadOnlyList<string> Files { get; } =
-        [.. All.Where(shape => shape.Path.Length == 0).Select(shape => shape.File)];
+        [.. Pages.Where(file => file != WorkflowFile.File.File)];
 }

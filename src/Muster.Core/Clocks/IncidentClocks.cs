@@ -1,5 +1,6 @@
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
+using Muster.Core.Playbook;
 using NodaTime;
 
 namespace Muster.Core.Clocks;
@@ -63,6 +64,8 @@ public sealed record Clock(
 /// </summary>
 public static class IncidentClocks
 {
+    private static readonly CheckedPlaybook Empty = new();
+
     /// <summary>
     /// The facts that clocks read: each re-arms the incident's one clock job. Any other fact can only put the wake
     /// instant off (a person has looked); the job then wakes early, finds nothing due and re-arms. Tested by
@@ -79,8 +82,14 @@ public static class IncidentClocks
     /// <param name="severity">The level that it has now, of the playbook it is pinned to.</param>
     /// <param name="policy">The policy that it is pinned to, or null.</param>
     /// <param name="now">The instant asked about.</param>
+    /// <param name="playbook">The playbook that it is pinned to, or null for none but its level.</param>
     public static IReadOnlyList<Clock> Of(
-        Incident incident, IncidentEscalation escalation, Severity severity, EscalationPolicy? policy, Instant now)
+        Incident incident,
+        IncidentEscalation escalation,
+        Severity severity,
+        EscalationPolicy? policy,
+        Instant now,
+        CheckedPlaybook? playbook = null)
     {
         List<Clock> clocks = [];
         var from = Instant.Max(incident.OpenSince, incident.SeverityAt);
@@ -92,7 +101,7 @@ public static class IncidentClocks
         if (NextUpdate(incident, severity) is { } update)
             Add(ClockKind.NextUpdateBy, update, metAt: null);
         if (severity.ResolveWithin is { } resolve)
-            Add(ClockKind.ResolveBy, from + resolve, incident.ResolvedAt);
+            Add(ClockKind.ResolveBy, resolve.From(from, (playbook ?? Empty).Calendar()), incident.ResolvedAt);
         if (incident.IsOpen && !afterTheFact && EscalationSchedule.Next(escalation, policy) is { } step)
             clocks.Add(new Clock(ClockKind.EscalateAt, step.DueAt, ClockState.Running, null, null, false));
         if (incident.IsOpen && !clocks.Exists(clock => clock.State == ClockState.Running && clock.DueAt > now))

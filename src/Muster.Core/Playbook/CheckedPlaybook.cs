@@ -12,7 +12,7 @@ namespace Muster.Core.Playbook;
 /// What an organisation's playbook says, checked: every name in it leads somewhere. Built by the loader from the
 /// playbook folder; one version of it is in force (R7).
 /// </summary>
-public sealed record CheckedPlaybook
+public sealed partial record CheckedPlaybook
 {
     /// <summary>The version under which it was applied, from 1; 0 before.</summary>
     public int Version { get; init; }

@@ -1,5 +1,4 @@
 using Muster.Core.OnCall;
-using Muster.Traceability;
 using NodaTime;
 using Xunit;
 using static Muster.Core.Tests.OnCall.Rotas;
