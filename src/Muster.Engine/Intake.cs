@@ -41,10 +41,14 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, TimeProvide
 
     /// <summary>Takes a delivery; completes when it is durable, or at once when too much waits.</summary>
     /// <exception cref="OperationCanceledException">The server stops; the delivery was not kept.</exception>
-    public Task<IntakeAnswer> Take(Delivery delivery, CancellationToken cancel)
+    public async Task<IntakeAnswer> Take(Delivery delivery, CancellationToken cancel)
     {
         var one = new Waiting(delivery);
-        return waiting.Writer.TryWrite(one) ? one.Answer.Task.WaitAsync(cancel) : Overloaded;
+        if (!waiting.Writer.TryWrite(one))
+            return IntakeAnswer.Overloaded;
+        using var givingUp = cancel.UnsafeRegister(
+            static (waiter, token) => ((Waiting)waiter!).Answer.TrySetCanceled(token), one);
+        return await one.Answer.Task;
     }
 
     /// <summary>The loop; ends when cancelled, after answering what it had begun.</summary>
@@ -99,12 +103,24 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, TimeProvide
         }
     }
 
+    /// <summary>The store is away: no signal is to blame, and none is kept. Its sender hears it and comes again.
+    /// </summary>
+    private static void Refuse(List<Waiting> batch, StoreException away)
+    {
+        foreach (var one in batch)
+            one.Answer.TrySetException(away);
+    }
+
     private async Task Halve(List<Waiting> batch)
     {
         try
         {
             await Keep(batch);
             Answer(batch);
+        }
+        catch (StoreException away)
+        {
+            Refuse(batch, away);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -172,8 +188,6 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, TimeProvide
         foreach (var one in batch)
             one.Answer.TrySetResult(IntakeAnswer.Kept);
     }
-
-    private static Task<IntakeAnswer> Overloaded { get; } = Task.FromResult(IntakeAnswer.Overloaded);
 
     [LoggerMessage(
         EventId = 1101, Level = LogLevel.Warning,

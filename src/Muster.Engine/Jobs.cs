@@ -35,13 +35,13 @@ public sealed partial class Jobs(
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim handovers = new(HandoversMax, HandoversMax);
+    private bool isPlanned;
 
     /// <summary>The loop; ends when cancelled, after the hand-overs under way.</summary>
     public async Task Run(CancellationToken cancel)
     {
         try
         {
-            await Plan(cancel);
             long seen = 0;
             while (!cancel.IsCancellationRequested)
                 seen = await Round(seen, cancel);
@@ -69,6 +69,8 @@ public sealed partial class Jobs(
     {
         try
         {
+            if (!isPlanned)
+                await Plan(cancel);
             if (await DoDue(cancel) > 0)
                 return seen;
             return await Rest(seen, cancel);
@@ -85,11 +87,13 @@ public sealed partial class Jobs(
     public async Task<int> DoDue(CancellationToken cancel)
     {
         List<(Job Job, PageMessage Message)> pages = [];
+        long claimedAt = 0;
         var jobs = await store.Transact(
             Lane.Jobs,
             async transaction =>
             {
                 pages.Clear();
+                claimedAt = time.GetTimestamp();
                 var claimed = await transaction.Claim(ClaimMax, Lease);
                 if (claimed.Count == 0)
                     return claimed;
@@ -107,7 +111,6 @@ public sealed partial class Jobs(
                 return claimed;
             },
             cancel);
-        var claimedAt = time.GetTimestamp();
         foreach (var (job, message) in pages)
             _ = HandOver(job, message, claimedAt, cancel);
         foreach (var job in jobs.Where(job => job.Kind != JobKinds.Page))
@@ -264,13 +267,15 @@ public sealed partial class Jobs(
         var news = store.WaitForJobs(seen, stop.Token).AsTask();
         var pause = Task.Delay(rest < PollEvery ? rest : PollEvery, time, stop.Token);
         var first = await Task.WhenAny(news, pause);
-        await stop.CancelAsync();
+        stop.Cancel();
         cancel.ThrowIfCancellationRequested();
         return first == news ? await news : seen;
     }
 
+    /// <summary>The rounds of the auditor; in the loop, so that a store that is away at the start is waited for.
+    /// </summary>
     private async Task Plan(CancellationToken cancel) =>
-        await store.Transact(
+        isPlanned = await store.Transact(
             Lane.Jobs,
             async transaction =>
             {

@@ -4,8 +4,8 @@ namespace Muster.Storage;
 internal sealed class Mark(long start)
 {
     private readonly Lock gate = new();
+    private readonly List<TaskCompletionSource> waiting = [];
     private long value = start;
-    private TaskCompletionSource? waiting;
 
     /// <summary>Where it stands.</summary>
     internal long Value => Volatile.Read(ref value);
@@ -13,34 +13,47 @@ internal sealed class Mark(long start)
     /// <summary>Raises it and wakes whoever waits; a lower value changes nothing.</summary>
     internal void Raise(long to)
     {
-        TaskCompletionSource? woken;
+        TaskCompletionSource[] woken;
         lock (gate)
         {
             if (to <= value)
                 return;
             Volatile.Write(ref value, to);
-            woken = waiting;
-            waiting = null;
+            woken = [.. waiting];
+            waiting.Clear();
         }
 
-        woken?.SetResult();
+        foreach (var one in woken)
+            one.TrySetResult();
     }
 
-    /// <summary>Completes with the value as soon as it is greater than <paramref name="seen"/>.</summary>
+    /// <summary>Completes with the value as soon as it is greater than <paramref name="seen"/>. Each waits for a task
+    /// of its own, so that it goes on where it waited (R13).</summary>
     internal async ValueTask<long> Beyond(long seen, CancellationToken cancel)
     {
         while (true)
         {
-            Task raised;
+            var raised = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (gate)
             {
                 if (value > seen)
                     return value;
-                waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                raised = waiting.Task;
+                waiting.Add(raised);
             }
 
-            await raised.WaitAsync(cancel);
+            try
+            {
+                using (cancel.UnsafeRegister(
+                    static (one, token) => ((TaskCompletionSource)one!).TrySetCanceled(token), raised))
+                {
+                    await raised.Task;
+                }
+            }
+            finally
+            {
+                lock (gate)
+                    waiting.Remove(raised);
+            }
         }
     }
 }

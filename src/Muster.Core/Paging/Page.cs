@@ -105,7 +105,15 @@ public sealed record Page : IDecider<Page, PageCommand, PageEvent>
     public static Page Evolve(Page state, PageEvent fact) => fact switch
     {
         E.Queued e => new Page { Order = e, Outcome = PageOutcome.Queued },
-        E.Attempted e => state with { Attempts = e.Number, IsUnderway = true, MayRepeat = e.MayRepeat },
+        E.Attempted e => state with
+        {
+            Attempts = e.Number,
+            IsUnderway = true,
+            MayRepeat = e.MayRepeat,
+
+            // An earlier attempt whose end is unknown stays unknown, whatever becomes of this one.
+            MayHaveArrived = state.MayHaveArrived || e.MayRepeat,
+        },
         E.Sent e => state with
         {
             Outcome = PageOutcome.Sent,

@@ -48,7 +48,7 @@ public sealed class Auditor(AnchorFile anchors)
         await reactions.Transaction.Arm(
             new NewJob(JobKinds.Anchor, AnchorKey, reactions.Now + AnchorEvery, ""));
         if (await reactions.Transaction.HeadAnchor() is { } head)
-            await anchors.Append(head);
+            anchors.Append(head);
     }
 
     private static async ValueTask GiveFuture(Reactions reactions, IncidentId id)
@@ -87,9 +87,9 @@ public sealed class AnchorFile(string path)
         Converters = { new Core.InstantJson() },
     };
 
-    /// <summary>Appends one.</summary>
-    public async Task Append(Anchor anchor) =>
-        await File.AppendAllTextAsync(path, JsonSerializer.Serialize(anchor, Options) + "\n");
+    /// <summary>Appends one line; an hour's worth of waiting is a fraction of a millisecond.</summary>
+    public void Append(Anchor anchor) =>
+        File.AppendAllText(path, JsonSerializer.Serialize(anchor, Options) + "\n");
 
     /// <summary>All that were appended, oldest first; none when there is no file.</summary>
     /// <exception cref="JsonException">A line is not an anchor.</exception>
