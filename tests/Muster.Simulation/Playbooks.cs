@@ -32,7 +32,10 @@ internal static class Playbooks
             .. People.Select(id => Person(id) with { IsActive = number != 1 || id.Value != "bob" }),
             Person(new ResponderId("chief")) with { Access = AccessLevel.Administrator },
         ],
-        Services = [.. Services.Select(id => new Service { Id = id, Name = id.Value, Policy = new PolicyId("default") })],
+        Services =
+        [
+            .. Services.Select(id => new Service { Id = id, Name = id.Value, Policy = new PolicyId("default") }),
+        ],
         Policies =
         [
             new EscalationPolicy

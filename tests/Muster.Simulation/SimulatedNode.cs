@@ -44,7 +44,7 @@ internal sealed class SimulatedNode(SimulatedWorld world)
         context.Resume();
     }
 
-    /// <summary>Asks the node for something; the task does not end when the node dies, as a request would not.</summary>
+    /// <summary>Asks the node for something; the task does not end when the node dies, like a request.</summary>
     internal Task<T> Ask<T>(Func<Parts, Task<T>> question)
     {
         var asked = parts!;

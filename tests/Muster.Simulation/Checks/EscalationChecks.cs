@@ -5,7 +5,7 @@ using NodaTime;
 
 namespace Muster.Simulation.Checks;
 
-/// <summary>Each step is reached when the policy says and in its order, as a plain reading of the policy has it.</summary>
+/// <summary>Each step is reached when the policy says, as a plain reading of the policy has it.</summary>
 internal static class EscalationChecks
 {
     internal static IReadOnlyList<string> Run(History record)
@@ -60,8 +60,9 @@ internal static class EscalationChecks
                         EscalationCondition.Unresolved => taken ?? Instant.MinValue,
                         _ => opened,
                     };
-                    if (e.DueAt != begun + step.At)
-                        yield return $"{incident.Reference}: level {e.Level} says {e.DueAt}, the policy {begun + step.At}";
+                    var due = begun + step.At;
+                    if (e.DueAt != due)
+                        yield return $"{incident.Reference}: level {e.Level} says {e.DueAt}, the policy {due}";
                     if (stored.Recorded < e.DueAt)
                         yield return $"{incident.Reference}: level {e.Level} was reached before its time";
                     if (taken is not null && step.When == EscalationCondition.Unacknowledged)
@@ -75,7 +76,7 @@ internal static class EscalationChecks
     private static IEnumerable<string> Complete(
         History record, Incident incident, EscalationPolicy policy, List<(StoredFact Stored, object Fact)> facts)
     {
-        if (facts.FirstOrDefault(pair => pair.Fact is EscalationEvent.Started).Fact is not EscalationEvent.Started started)
+        if (facts.Select(pair => pair.Fact).OfType<EscalationEvent.Started>().FirstOrDefault() is not { } started)
             yield break;
         var end = facts.FirstOrDefault(pair =>
             pair.Fact is EscalationEvent.Acknowledged or EscalationEvent.Ended or EscalationEvent.Resumed);

@@ -37,7 +37,8 @@ internal static class PageChecks
         var until = begun.Stored is { } stored ? History.TicksOf(stored.Recorded) : long.MaxValue;
         if (record.World.Observed.HasCalm(History.TicksOf(order.DueAt), until, LatenessMax))
             yield return $"page {row.Id} was due at {order.DueAt} and was not tried in time";
-        if (row.State.Outcome == PageOutcome.Queued && order.DueAt <= record.World.Now - NodaTime.Duration.FromMinutes(2))
+        var isOld = order.DueAt <= record.World.Now - NodaTime.Duration.FromMinutes(2);
+        if (row.State.Outcome == PageOutcome.Queued && isOld)
             yield return $"page {row.Id} is still queued at the end";
     }
 
