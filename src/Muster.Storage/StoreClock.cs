@@ -8,9 +8,12 @@ internal sealed class StoreClock(TimeProvider time, Instant earliest)
 {
     private long last = Micros.Of(earliest);
 
-    internal Instant Now()
+    internal Instant Now() => Of(Instant.FromDateTimeOffset(time.GetUtcNow()));
+
+    /// <summary>An instant that another clock gave, cut, and not before the last one.</summary>
+    internal Instant Of(Instant instant)
     {
-        var now = Micros.Of(Instant.FromDateTimeOffset(time.GetUtcNow()));
+        var now = Micros.Of(instant);
         while (true)
         {
             var seen = Volatile.Read(ref last);

@@ -9,6 +9,9 @@ internal abstract class Work
 
     private int stage = Waiting;
 
+    /// <summary>How often its commit was taken back because another node was in the way.</summary>
+    internal int Repeats { get; set; }
+
     /// <summary>Takes it; false when its caller gave up before.</summary>
     internal bool TryBegin() => Interlocked.CompareExchange(ref stage, Begun, Waiting) == Waiting;
 

@@ -12,12 +12,14 @@ internal sealed class WriteLoop(TimeProvider time, Log log) : IAsyncDisposable
     /// <summary>A batch takes no further work when it is this old.</summary>
     private static readonly TimeSpan BatchDurationMax = TimeSpan.FromMilliseconds(5);
 
-    private const int WorksPerBatchMax = 4096;
     private const int AttemptsMax = 8;
 
     private readonly Lock gate = new();
     private readonly Queue<Work>[] lanes = [new(), new(), new()];
     private readonly List<Work> done = [];
+
+    /// <summary>Works whose commit another node held up; they go first.</summary>
+    private readonly Queue<Work> again = new();
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
@@ -70,10 +72,10 @@ internal sealed class WriteLoop(TimeProvider time, Log log) : IAsyncDisposable
             while (Take() is { } first)
             {
                 await RunBatch(first);
-                log.Settle(isIdle: false);
+                await log.Settle(isIdle: false);
             }
 
-            log.Settle(isIdle: true);
+            await log.Settle(isIdle: true);
         }
         while (await wake.Reader.WaitToReadAsync());
     }
@@ -84,23 +86,24 @@ internal sealed class WriteLoop(TimeProvider time, Log log) : IAsyncDisposable
         Work? current = first;
         try
         {
-            log.Begin();
+            await log.Begin();
             while (current is not null)
             {
                 await RunOne(current);
-                current = done.Count < WorksPerBatchMax && time.GetElapsedTime(start) < BatchDurationMax
+                current = done.Count < log.WorksPerCommitMax && time.GetElapsedTime(start) < BatchDurationMax
                     ? Take()
                     : null;
             }
 
-            log.Commit();
+            await log.Commit();
         }
         catch (Exception broken)
         {
-            log.Abandon();
-            current?.Fail(broken);
+            await log.Abandon();
+            if (current is not null)
+                done.Add(current);
             foreach (var work in done)
-                work.Fail(broken);
+                GiveUpOrRepeat(work, broken);
             done.Clear();
         }
 
@@ -109,17 +112,26 @@ internal sealed class WriteLoop(TimeProvider time, Log log) : IAsyncDisposable
         done.Clear();
     }
 
+    /// <summary>Nothing of the batch was kept: what was only contended is run again, the rest is told why.</summary>
+    private void GiveUpOrRepeat(Work work, Exception broken)
+    {
+        if (broken is StreamContendedException && ++work.Repeats < AttemptsMax)
+            again.Enqueue(work);
+        else
+            work.Fail(broken);
+    }
+
     /// <summary>Runs one work; what it throws goes to its caller. What the log throws breaks the batch.</summary>
     private async ValueTask RunOne(Work work)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var transaction = log.BeginWork();
+            var transaction = await log.BeginWork(isAgain: attempt > 1 || work.Repeats > 0);
             Exception failure;
             try
             {
                 await work.Run(transaction);
-                log.KeepWork();
+                await log.KeepWork();
                 done.Add(work);
                 return;
             }
@@ -128,7 +140,7 @@ internal sealed class WriteLoop(TimeProvider time, Log log) : IAsyncDisposable
                 failure = thrown;
             }
 
-            log.TakeBackWork();
+            await log.TakeBackWork();
             if (failure is StreamContendedException && attempt < AttemptsMax)
                 continue;
             work.Fail(failure);
@@ -138,6 +150,8 @@ internal sealed class WriteLoop(TimeProvider time, Log log) : IAsyncDisposable
 
     private Work? Take()
     {
+        if (again.TryDequeue(out var repeated))
+            return repeated;
         lock (gate)
         {
             foreach (var lane in lanes)
@@ -160,24 +174,28 @@ internal abstract class Log
     /// <summary>The medium took back the whole batch by itself; nothing of it can be kept.</summary>
     internal abstract bool IsBroken { get; }
 
+    /// <summary>So many works share a commit at most.</summary>
+    internal virtual int WorksPerCommitMax => 4096;
+
     /// <summary>Begins a batch.</summary>
-    internal abstract void Begin();
+    internal abstract ValueTask Begin();
 
     /// <summary>Begins a work within the batch, with its instant.</summary>
-    internal abstract ITransaction BeginWork();
+    /// <param name="isAgain">It was contended before: it may take what it reads at once.</param>
+    internal abstract ValueTask<ITransaction> BeginWork(bool isAgain);
 
     /// <summary>The work's changes belong to the batch.</summary>
-    internal abstract void KeepWork();
+    internal abstract ValueTask KeepWork();
 
     /// <summary>The work's changes never happened.</summary>
-    internal abstract void TakeBackWork();
+    internal abstract ValueTask TakeBackWork();
 
     /// <summary>Makes the batch durable and tells whoever waits for facts and jobs.</summary>
-    internal abstract void Commit();
+    internal abstract ValueTask Commit();
 
     /// <summary>The batch never happened. Throws nothing.</summary>
-    internal abstract void Abandon();
+    internal abstract ValueTask Abandon();
 
     /// <summary>Housekeeping between batches, after the callers were answered. Throws nothing.</summary>
-    internal abstract void Settle(bool isIdle);
+    internal abstract ValueTask Settle(bool isIdle);
 }

@@ -78,34 +78,44 @@ internal sealed class MemoryLog(StoreClock clock) : Log
 
     internal override bool IsBroken => false;
 
-    internal override void Begin()
+    internal override ValueTask Begin()
     {
         batch = committed;
         wakesJobs = false;
+        return ValueTask.CompletedTask;
     }
 
-    internal override ITransaction BeginWork() => work = new MemoryTransaction(batch, clock.Now());
+    internal override ValueTask<ITransaction> BeginWork(bool isAgain) =>
+        ValueTask.FromResult<ITransaction>(work = new MemoryTransaction(batch, clock.Now()));
 
-    internal override void KeepWork()
+    internal override ValueTask KeepWork()
     {
         batch = work!.State;
         wakesJobs |= work.WakesJobs;
         work = null;
+        return ValueTask.CompletedTask;
     }
 
-    internal override void TakeBackWork() => work = null;
+    internal override ValueTask TakeBackWork()
+    {
+        work = null;
+        return ValueTask.CompletedTask;
+    }
 
-    internal override void Commit()
+    internal override ValueTask Commit()
     {
         Volatile.Write(ref committed, batch);
         Facts.Raise(batch.Log.Count);
         if (wakesJobs)
             Jobs.Raise(Jobs.Value + 1);
+        return ValueTask.CompletedTask;
     }
 
-    internal override void Abandon() => batch = committed;
-
-    internal override void Settle(bool isIdle)
+    internal override ValueTask Abandon()
     {
+        batch = committed;
+        return ValueTask.CompletedTask;
     }
+
+    internal override ValueTask Settle(bool isIdle) => ValueTask.CompletedTask;
 }

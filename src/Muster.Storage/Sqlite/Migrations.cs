@@ -1,20 +1,15 @@
-using System.Globalization;
-using System.Reflection;
-
 namespace Muster.Storage.Sqlite;
 
 /// <summary>Brings a file to the form that this version writes: numbered scripts, each once, each whole.</summary>
 internal static class Migrations
 {
-    private const string Folder = ".Sqlite.Migrations.";
-
     /// <summary>Applies what is missing.</summary>
     /// <exception cref="StoreException">The file was written by a newer version.</exception>
     internal static void Apply(Connection connection)
     {
         connection.Run("CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT");
         var applied = connection.Use("SELECT coalesce(max(number), 0) FROM migrations").One(row => row.Number(0));
-        var scripts = All();
+        var scripts = MigrationScripts.Of("Sqlite");
         if (applied > scripts.Count)
         {
             throw new StoreException(
@@ -27,26 +22,5 @@ internal static class Migrations
             connection.Use("INSERT INTO migrations (number, name) VALUES (?, ?)").With(number).With(name).Run();
             connection.Run("COMMIT");
         }
-    }
-
-    private static List<(long Number, string Name, string Sql)> All()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return
-        [
-            .. from resource in assembly.GetManifestResourceNames()
-               let at = resource.IndexOf(Folder, StringComparison.Ordinal)
-               where at >= 0
-               let name = resource[(at + Folder.Length)..]
-               let number = long.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture)
-               orderby number
-               select (number, name, Text(assembly, resource)),
-        ];
-    }
-
-    private static string Text(Assembly assembly, string resource)
-    {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-        return reader.ReadToEnd();
     }
 }

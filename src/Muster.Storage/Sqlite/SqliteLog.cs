@@ -52,7 +52,7 @@ internal sealed class SqliteLog : Log, IDisposable
 
     internal override bool IsBroken => Connection.IsAutocommit;
 
-    internal override void Begin()
+    internal override ValueTask Begin()
     {
         Connection.Use("BEGIN IMMEDIATE").Run();
         wakesJobs = false;
@@ -63,31 +63,35 @@ internal sealed class SqliteLog : Log, IDisposable
             Reload();
             dataVersion = version;
         }
+        return ValueTask.CompletedTask;
     }
 
-    internal override ITransaction BeginWork()
+    internal override ValueTask<ITransaction> BeginWork(bool isAgain)
     {
         Connection.Use("SAVEPOINT work").Run();
         place = new Place(Head, Open.Place, Alerts.Place, Groups.Place);
-        return work = new SqliteTransaction(this, clock.Now());
+        work = new SqliteTransaction(this, clock.Now());
+        return ValueTask.FromResult<ITransaction>(work);
     }
 
-    internal override void KeepWork()
+    internal override ValueTask KeepWork()
     {
         Connection.Use("RELEASE work").Run();
         wakesJobs |= work!.WakesJobs;
         work = null;
+        return ValueTask.CompletedTask;
     }
 
-    internal override void TakeBackWork()
+    internal override ValueTask TakeBackWork()
     {
         Connection.Use("ROLLBACK TO work").Run();
         Connection.Use("RELEASE work").Run();
         GoBack(place);
         work = null;
+        return ValueTask.CompletedTask;
     }
 
-    internal override void Commit()
+    internal override ValueTask Commit()
     {
         if (Head != committed)
         {
@@ -105,9 +109,10 @@ internal sealed class SqliteLog : Log, IDisposable
         Facts.Raise(Head.Position);
         if (wakesJobs)
             Jobs.Raise(Jobs.Value + 1);
+        return ValueTask.CompletedTask;
     }
 
-    internal override void Abandon()
+    internal override ValueTask Abandon()
     {
         try
         {
@@ -121,15 +126,17 @@ internal sealed class SqliteLog : Log, IDisposable
 
         GoBack(new Place(committed, default, 0, 0));
         work = null;
+        return ValueTask.CompletedTask;
     }
 
-    internal override void Settle(bool isIdle)
+    internal override ValueTask Settle(bool isIdle)
     {
         var written = Connection.PagesWritten();
         if (written - pagesMoved < (isIdle ? PagesPerIdleStep : PagesPerStep))
-            return;
+            return ValueTask.CompletedTask;
         Connection.Checkpoint();
         pagesMoved = written;
+        return ValueTask.CompletedTask;
     }
 
     public void Dispose() => Connection.Dispose();

@@ -1,0 +1,85 @@
+using Muster.Core.Alerts;
+using Muster.Core.Incidents;
+
+namespace Muster.Storage.Postgres;
+
+/// <content>Lists: newest first, each filter on an index that gives that order.</content>
+internal partial class PostgresReading
+{
+    private const string SignalColumns = "id, received, service, source, body, unreadable";
+    private const string NewestFirst = "ORDER BY id DESC";
+
+    private static readonly long[] AllStatuses =
+        [.. Enum.GetValues<IncidentStatus>().Select(status => (long)status)];
+
+    public virtual async ValueTask<IReadOnlyList<Alert>> Alerts(AlertQuery query) =>
+        await Filtered(query).Use(Database, "SELECT body FROM alerts", NewestFirst, query.Limit).All(ReadAlert);
+
+    /// <summary>
+    /// One short walk for each status, because no index gives several statuses in the order of ids. A search lets
+    /// the planner choose between the letters and the order, by how often the text occurs.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<IncidentRow>> Incidents(IncidentQuery query)
+    {
+        var filter = new Filter()
+            .And("severity = ?", query.Severity?.Value)
+            .And("service = ?", query.Service?.Value)
+            .And("held_by = ?", query.HeldBy?.Value);
+        var statuses = query.Statuses.Select(status => (long)status).Distinct().ToArray();
+        const string select = "SELECT version, body FROM incidents";
+        var isPlain = filter.IsEmpty && statuses.Length == 0;
+        filter.And("id < ?", query.Before?.Value);
+        if (query.Text is { } text)
+        {
+            filter.And("search LIKE ?", Texts.Anywhere(Texts.Holdable(IncidentText.Fold(text))));
+            if (statuses.Length > 0)
+                filter.And($"status IN ({string.Join(", ", statuses)})");
+            return await filter.Use(Database, select, NewestFirst, query.Limit).All(ReadIncident);
+        }
+
+        if (isPlain)
+            return await filter.Use(Database, select, NewestFirst, query.Limit).All(ReadIncident);
+        var limit = Limits.Of(query.Limit);
+        var walk = $"SELECT id, version, body FROM incidents WHERE status = s.status AND {filter.Text}"
+            + $" {NewestFirst} LIMIT {limit}";
+        var statement = Database.Use(
+            $"SELECT i.version, i.body FROM unnest(${filter.Count + 1}::bigint[]) AS s (status) "
+            + $"CROSS JOIN LATERAL ({walk}) AS i ORDER BY i.id DESC LIMIT {limit}");
+        filter.Bind(statement);
+        return await statement.With(statuses.Length > 0 ? statuses : AllStatuses).All(ReadIncident);
+    }
+
+    public async ValueTask<IReadOnlyList<PageRow>> Pages(PageQuery query) => await new Filter()
+        .And("id = ?", query.Id?.Value)
+        .And("id < ?", query.Before?.Value)
+        .And("incident = ?", query.Incident?.Value)
+        .And("responder = ?", query.Responder?.Value)
+        .And("outcome = ?", (long?)query.Outcome)
+        .Use(Database, "SELECT id, queued, version, body FROM pages", NewestFirst, query.Limit)
+        .All(ReadPage);
+
+    public async ValueTask<IReadOnlyList<Signal>> Signals(SignalQuery query)
+    {
+        var filter = new Filter().And("id < ?", query.Before).And("service = ?", query.Service?.Value);
+        if (query.UnreadableOnly)
+            filter.And("unreadable IS NOT NULL");
+        return await filter
+            .Use(Database, $"SELECT {SignalColumns} FROM signals", NewestFirst, query.Limit)
+            .All(ReadSignal);
+    }
+
+    protected static Filter Filtered(AlertQuery query)
+    {
+        var filter = new Filter()
+            .And("id < ?", query.Before?.Value)
+            .And("service = ?", query.Service?.Value)
+            .And("incident = ?", query.Incident?.Value)
+            .And("alert_group = ?", query.Group?.Value)
+            .And("dedup_key = ?", query.DedupKey);
+        if (query.Statuses.Count > 0)
+            filter.And($"status IN ({string.Join(", ", query.Statuses.Select(status => (int)status).Distinct())})");
+        if (query.Statuses.Count > 0 && !query.Statuses.Contains(AlertStatus.Resolved))
+            filter.And($"status <> {(int)AlertStatus.Resolved}");
+        return filter;
+    }
+}
