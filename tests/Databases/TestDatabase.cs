@@ -1,7 +1,7 @@
 using Npgsql;
 using Xunit;
 
-namespace Muster.Databases;
+namespace Databases;
 
 /// <summary>
 /// A PostgreSQL database of its own for one test, on the server that the script has started; gone after the test.

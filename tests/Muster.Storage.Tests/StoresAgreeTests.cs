@@ -1,9 +1,9 @@
 using System.Text;
+using Databases;
 using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
-using Muster.Databases;
 using Muster.Storage.Memory;
 using Muster.Storage.Postgres;
 using Muster.Storage.Sqlite;

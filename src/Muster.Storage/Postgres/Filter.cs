@@ -45,7 +45,8 @@ internal sealed class Filter
         }
     }
 
-    /// <summary>A list: what is selected, these conditions, the order with its limit, and what comes after it.</summary>
+    /// <summary>A list: what is selected, these conditions, the order with its limit, and what comes
+    /// after.</summary>
     internal Statement Use(Pipeline database, string select, string order, int limit, string end = "")
     {
         var statement = database.Use(string.Create(

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Muster.Storage.Postgres;
 
@@ -56,8 +55,8 @@ internal static class PostgresMigrations
                 Run(connection, script.Sql);
                 using var record = new NpgsqlCommand(
                     "INSERT INTO migrations (number, name) VALUES ($1, $2)", connection);
-                record.Parameters.Add(new NpgsqlParameter { Value = script.Number, NpgsqlDbType = NpgsqlDbType.Integer });
-                record.Parameters.Add(new NpgsqlParameter { Value = script.Name, NpgsqlDbType = NpgsqlDbType.Text });
+                record.Parameters.Add(new NpgsqlParameter<int> { TypedValue = script.Number });
+                record.Parameters.Add(new NpgsqlParameter<string> { TypedValue = script.Name });
                 record.ExecuteNonQuery();
                 transaction.Commit();
                 return;

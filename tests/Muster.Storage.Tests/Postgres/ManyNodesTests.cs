@@ -1,4 +1,4 @@
-using Muster.Databases;
+using Databases;
 using Muster.Storage.Postgres;
 using NodaTime;
 using Npgsql;

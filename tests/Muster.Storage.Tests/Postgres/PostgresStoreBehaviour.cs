@@ -1,4 +1,4 @@
-using Muster.Databases;
+using Databases;
 using Muster.Storage.Postgres;
 
 namespace Muster.Storage.Tests.Postgres;
