@@ -8,6 +8,7 @@ internal static class CatalogFile
 {
     internal static void Read(Entries file)
     {
+        file.Draft.Parts = file.Draft.Parts with { Environments = [.. Environments(file)] };
         foreach (var (id, value) in file.Members("services"))
         {
             var isNew = file.Draft.Define(Named.Service, id);
@@ -32,10 +33,29 @@ internal static class CatalogFile
                 ? new PolicyId(draft.Refer(Named.Policy, policy))
                 : DefaultPolicy(draft),
             DependsOn = [.. DependsOn(id, service)],
-            Environments = [.. service.Texts("environments").Select(environment => environment.Text)],
+            Environments = EnvironmentsOf(service),
             Links = [.. ServiceLinks(service)],
         };
     }
+
+    private static IEnumerable<RuntimeEnvironment> Environments(Entries file)
+    {
+        foreach (var (id, keys) in file.Each("environments", Shapes.Environment, Named.Environment))
+        {
+            yield return new RuntimeEnvironment(
+                id.Text,
+                keys.Text("name") ?? id.Text,
+                keys.Flag("production", otherwise: id.Text == "production"),
+                keys.Pairs("variables").ToDictionary(
+                    each => each.Key.Text, each => each.Value.Text.Trim(), StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>Names of environments; they lead to one when the file has any.</summary>
+    private static IReadOnlyList<string> EnvironmentsOf(Entries service) =>
+        service.Draft.Parts.Environments.Count > 0
+            ? service.Names("environments", Named.Environment)
+            : service.Lines("environments");
 
     /// <summary>The policy called 'default', or the only one; escalation.yaml is read before.</summary>
     private static PolicyId? DefaultPolicy(Draft draft) =>

@@ -49,6 +49,12 @@ internal sealed partial class Draft(Findings findings)
 
     internal List<Route> Routes { get; } = [];
 
+    /// <summary>What stands beside the pager, as far as it is read.</summary>
+    internal CheckedPlaybook Parts { get; set; } = new();
+
+    /// <summary>Where the date of the document's review is written.</summary>
+    internal SourcePlace? ReviewPlace { get; set; }
+
     /// <summary>Where the steps of all policies are written.</summary>
     internal Dictionary<EscalationStep, SourcePlace> Steps { get; } = new(ReferenceEqualityComparer.Instance);
 
@@ -63,7 +69,7 @@ internal sealed partial class Draft(Findings findings)
             Findings.Add(
                 ProblemCode.BadId,
                 id.Place,
-                kind is Named.Severity or Named.Route
+                IsFree(kind)
                     ? $"'{Quote.Of(id.Text)}' is not a name: at most 63 letters, digits, spaces and '-', '_', '.'."
                     : $"'{Quote.Of(id.Text)}' is not an id: lower-case letters, digits and hyphens, at most 63.");
             return false;
@@ -80,9 +86,13 @@ internal sealed partial class Draft(Findings findings)
     }
 
     /// <summary>Whether a text has the form of an id; 'nobody' is nobody's.</summary>
-    internal static bool IsId(Named kind, string text) => kind is Named.Severity or Named.Route
+    internal static bool IsId(Named kind, string text) => kind == Named.Runbook
+        ? text.Split('/').All(part => Name.IsMatch(part))
+        : IsFree(kind)
         ? Name.IsMatch(text)
         : Id.IsMatch(text) && text != Nobody;
+
+    private static bool IsFree(Named kind) => kind is Named.Severity or Named.Route or Named.Runbook or Named.Template;
 
     /// <summary>Notes that a name must lead to a thing; checked when every file has been read.</summary>
     internal string Refer(Named kind, YamlScalar name)
@@ -130,7 +140,7 @@ internal sealed partial class Draft(Findings findings)
     /// <summary>The checked playbook; ask only when no error was found.</summary>
     internal CheckedPlaybook Checked()
     {
-        var known = new CheckedPlaybook();
+        var known = Parts;
         return known with
         {
             Organisation = Organisation ?? known.Organisation,
@@ -157,15 +167,29 @@ internal sealed partial class Draft(Findings findings)
     internal IReadOnlyList<Severity> Levels => Severities.Count > 0 ? Severities : CheckedPlaybook.DefaultSeverities;
 
     /// <summary>What a kind is called in sentences and in the keys of <see cref="CheckedPlaybook.Places"/>.</summary>
-    internal static string Word(Named kind) => kind.ToString().ToLowerInvariant();
+    internal static string Word(Named kind) => kind switch
+    {
+        Named.StatusPage => "page",
+        Named.SecurityKind => "kind",
+        Named.LegalClock => "clock",
+        Named.KnownError => "error",
+        Named.PermissionSet => "set",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
 
-    private bool IsKnown(Named kind, string id) => kind == Named.Severity
-        ? defined.ContainsKey((kind, id)) || Words(kind).Contains(id, StringComparer.OrdinalIgnoreCase)
-        : defined.ContainsKey((kind, id));
+    private bool IsKnown(Named kind, string id) => defined.ContainsKey((kind, id)) || kind switch
+    {
+        Named.Severity => Words(kind).Contains(id, StringComparer.OrdinalIgnoreCase),
+        Named.Role => Words(kind).Contains(id, StringComparer.Ordinal),
+        _ => false,
+    };
 
-    private IEnumerable<string> Words(Named kind) => kind == Named.Severity
-        ? Levels.SelectMany(level => level.Aliases.Prepend(level.Id.Value))
-        : defined.Keys.Where(key => key.Kind == kind).Select(key => key.Id);
+    private IEnumerable<string> Words(Named kind) => kind switch
+    {
+        Named.Severity => Levels.SelectMany(level => level.Aliases.Prepend(level.Id.Value)),
+        Named.Role when Roles.Count == 0 => CheckedPlaybook.DefaultRoles.Select(role => role.Id.Value),
+        _ => defined.Keys.Where(key => key.Kind == kind).Select(key => key.Id),
+    };
 
     private static string FileOf(Named kind) => kind switch
     {
@@ -178,7 +202,7 @@ internal sealed partial class Draft(Findings findings)
         Named.Service => Shapes.Services.File,
         Named.Role => RolesFile.File.File,
         Named.Workflow => "workflows",
-        _ => Shapes.Routes.File,
+        _ => PartFiles.FileOf(kind) ?? Shapes.Routes.File,
     };
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
@@ -202,4 +226,27 @@ internal enum Named
     Service,
     Route,
     Region,
+    Environment,
+    Reading,
+    Contact,
+    Vendor,
+    Channel,
+    Audience,
+    Cadence,
+    Notice,
+    Template,
+    StatusPage,
+    Component,
+    SecurityKind,
+    LegalClock,
+    Monitor,
+    Alert,
+    Check,
+    KnownError,
+    Review,
+    Drill,
+    Scenario,
+    Training,
+    PermissionSet,
+    Runbook,
 }

@@ -41,7 +41,7 @@ internal sealed class Entries
 
         foreach (var (key, _) in written.Entries)
         {
-            if (shape.Keys.Contains(key.Text))
+            if (shape.IsOpen || shape.Keys.Contains(key.Text))
                 continue;
             var hint = Nearest.Hint(key.Text, shape.Keys);
             draft.Findings.Add(

@@ -16,6 +16,10 @@ internal sealed class Findings
     /// <summary>Whether no more are told, so that no more hints need to be found.</summary>
     internal bool IsFull => problems.Count >= CountMax;
 
+    /// <summary>Whether an error of this file is among those told.</summary>
+    internal bool HasErrorIn(string file) => problems.Exists(problem =>
+        problem.File == file && problem.Severity == ProblemSeverity.Error);
+
     /// <summary>Notes a problem.</summary>
     internal void Add(ProblemCode code, SourcePlace place, string text)
     {

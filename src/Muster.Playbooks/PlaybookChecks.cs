@@ -21,9 +21,27 @@ internal static class PlaybookChecks
             Policy(policy, draft);
         if (now is { } instant)
         {
+            Review(draft, instant);
             foreach (var schedule in draft.Schedules)
                 Gaps(schedule, draft, instant);
         }
+    }
+
+    private static void Review(Draft draft, Instant now)
+    {
+        var document = draft.Parts.Document;
+        if (draft.ReviewPlace is not { } place || document.Review is not { } date)
+            return;
+        var state = document.ReviewAt(now.InZone(draft.Zone).Date);
+        if (state is not (ReviewState.Near or ReviewState.Overdue))
+            return;
+        var whom = document.Owner is { } owner ? $" by {owner}" : "";
+        draft.Findings.Add(
+            ProblemCode.ReviewDue,
+            place,
+            state == ReviewState.Near
+                ? $"The playbook is to be reviewed{whom} on {date:uuuu-MM-dd}."
+                : $"The playbook was to be reviewed{whom} on {date:uuuu-MM-dd}.");
     }
 
     private static void Severities(Draft draft)

@@ -11,6 +11,7 @@ internal static partial class PlaybookFile
         draft.Organisation = file.Text("organisation");
         draft.Zone = file.Zone("zone") ?? draft.Zone;
         CalendarKeys.Read(file);
+        DocumentPart.Read(file);
         if (file.Scalar("reference") is not { } reference)
             return;
         draft.ReferencePattern = reference.Text;

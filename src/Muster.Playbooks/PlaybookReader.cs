@@ -23,6 +23,7 @@ public static class PlaybookReader
         (ClassificationFile.File, ClassificationFile.Read),
         (IncidentsFile.File, IncidentsFile.Read),
         (RolesFile.File, RolesFile.Read),
+        .. PartFiles.Yaml,
     ];
 
     /// <summary>Reads and checks a playbook. All problems are told at once; none is thrown.</summary>
@@ -62,6 +63,7 @@ public static class PlaybookReader
                 WorkflowFile.Read(path, value, draft);
         }
 
+        unread.RemoveWhere(path => PartFiles.TryRead(path, files[path], draft) || StoryFiles.IsStory(path));
         foreach (var path in unread)
             FolderChecks.Unread(path, findings);
         draft.FollowReferences();

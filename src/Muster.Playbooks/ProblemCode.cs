@@ -77,6 +77,11 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
     internal static readonly ProblemCode UnknownPlaceholder =
         Error("PB044", "A pattern has a placeholder that is not known.");
 
+    internal static readonly ProblemCode BadTemplate = Error("PB060", "The fields of a template cannot be read.");
+
+    internal static readonly ProblemCode UnknownField =
+        Error("PB061", "A template has a field that nothing fills, or lacks one that it requires.");
+
     internal static readonly ProblemCode ServiceWithoutPolicy =
         Warning("PB101", "A service has no policy; its alerts page the administrators.");
 
@@ -114,6 +119,17 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
     internal static readonly ProblemCode EdgeUndecided =
         Warning("PB141", "No level says what holds at exactly the limit of a figure.");
 
+    internal static readonly ProblemCode Placeholder =
+        Warning("PB160", "A contact or vendor has a placeholder where a name or number belongs.");
+
+    internal static readonly ProblemCode Unused = Warning("PB161", "Something is defined and nothing uses it.");
+
+    internal static readonly ProblemCode AgendaTooLong =
+        Warning("PB162", "The agenda of a meeting takes longer than the meeting.");
+
+    internal static readonly ProblemCode ReviewDue =
+        Warning("PB163", "The review of the playbook is near or overdue.");
+
     internal static readonly ProblemCode FileNotRead =
         new("PB201", ProblemSeverity.Info, "A file is not read by this version.");
 
@@ -123,9 +139,12 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
         NotYaml, Tab, TooLarge, FileTwice, DuplicateKey, WrongForm, UnknownKey, Missing, UnknownWord, BadDuration,
         BadTime, UnknownZone, BadId, DuplicateName, LeadsNowhere, BadMatcher, BadPattern, BadNumber, BadAddress,
         BadReference, ReachesNobody, BadCondition, TreeLoops, DeadEnd, LoopUnbounded, UnknownPlaceholder,
+        BadTemplate, UnknownField,
         ServiceWithoutPolicy, AlertsUncovered, RouteUnreachable, WithoutContact,
         CoverageGap, LevelWithoutStep, StepOrder, TeamEmpty, NoService, FileMisspelt,
-        StepReachesNobody, Unreachable, EdgeUndecided, FileNotRead,
+        StepReachesNobody, Unreachable, EdgeUndecided,
+        Placeholder, Unused, AgendaTooLong, ReviewDue,
+        FileNotRead,
     ];
 
     private static ProblemCode Error(string code, string meaning) => new(code, ProblemSeverity.Error, meaning);

@@ -39,7 +39,13 @@ public static class Shapes
         ["people", "every", "handoff", "offset", "start", "end", "restrict"];
 
     internal static readonly Shape Playbook =
-        new("playbook.yaml", "", ["organisation", "zone", "reference", "hours", "holidays", "regions"])
+        new(
+            "playbook.yaml",
+            "",
+            [
+                "organisation", "zone", "reference", "hours", "holidays", "regions", "document", "principles",
+                "readings",
+            ])
         {
             Called = "this file",
         };
@@ -52,7 +58,6 @@ public static class Shapes
 
     internal static readonly Shape Region =
         new("playbook.yaml", "regions.*", ["name", "of", "zone", "hours", "holidays"]) { Called = "a region" };
-
     internal static readonly Shape People = new("people.yaml", "", ["people"]) { Called = "this file" };
 
     internal static readonly Shape Person =
@@ -66,7 +71,11 @@ public static class Shapes
 
     internal static readonly Shape Teams = new("teams.yaml", "", ["teams"]) { Called = "this file" };
 
-    internal static readonly Shape Team = new("teams.yaml", "teams.*", ["name", "members"]) { Called = "a team" };
+    internal static readonly Shape Team = new(
+        "teams.yaml", "teams.*", ["name", "members", "description", "lead", "email", "chat"])
+    {
+        Called = "a team",
+    };
 
     internal static readonly Shape Schedules =
         new("schedules.yaml", "", ["schedules"]) { Called = "this file" };
@@ -95,7 +104,10 @@ public static class Shapes
             Called = "a step",
         };
 
-    internal static readonly Shape Services = new("catalog.yaml", "", ["services"]) { Called = "this file" };
+    internal static readonly Shape Services = new("catalog.yaml", "", ["services", "environments"]) { Called = "this file" };
+
+    internal static readonly Shape Environment =
+        new("catalog.yaml", "environments.*", ["name", "production", "variables"]) { Called = "an environment" };
 
     internal static readonly Shape Service = new(
         "catalog.yaml",
@@ -123,11 +135,15 @@ public static class Shapes
     [
         Playbook, Hours, Holiday, Region,
         People, Person, Notify, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
-        Step, Services, Service, Routes, Route,
+        Step, Services, Service, Environment, Routes, Route,
         .. SeveritiesFile.File.WithThoseBelow(), .. ClassificationFile.File.WithThoseBelow(),
         .. IncidentsFile.File.WithThoseBelow(), .. RolesFile.File.WithThoseBelow(),
-        .. WorkflowFile.File.WithThoseBelow(),
+        .. WorkflowFile.File.WithThoseBelow(), .. PartFiles.Shapes,
     ];
+
+    /// <summary>The keys at the beginning of Markdown files.</summary>
+    public static IReadOnlyList<Shape> Markdown { get; } =
+        [.. PartFiles.MarkdownShapes.SelectMany(shape => shape.WithThoseBelow())];
 
     /// <summary>What has a page of its own: the files, and the one that stands for those of a folder.</summary>
     public static IReadOnlyList<string> Pages { get; } =

@@ -17,7 +17,13 @@ internal static class TeamsFile
             var read = new Team(
                 new TeamId(id.Text),
                 team.Text("name") ?? id.Text,
-                [.. members.Select(member => new ResponderId(member))]);
+                [.. members.Select(member => new ResponderId(member))])
+            {
+                Description = team.Text("description") ?? "",
+                Lead = team.Name("lead", Named.Person) is { } lead ? new ResponderId(lead) : null,
+                Email = team.Text("email"),
+                Chat = team.Text("chat"),
+            };
             if (isNew)
                 file.Draft.Teams.Add(read);
         }

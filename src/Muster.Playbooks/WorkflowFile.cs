@@ -33,7 +33,7 @@ internal static class WorkflowFile
         new("times", FieldForm.Number, "so often it may be entered in one walk", "a loop needs one node with it"),
         Field.Choice("end", Ends, "it is an end, and what it means", "it is none"),
         Field.Id("severity", "the level that is proposed here"),
-        Field.Text("runbook", "the runbook that does it: `known-fixes.md`"));
+        Field.Text("runbook", "the runbook that does it: `known-fixes`"));
 
     internal static readonly Shape File = Shape.Of(
         Name, "", "a workflow",
@@ -104,7 +104,7 @@ internal static class WorkflowFile
             TimesMax = times == 0 ? null : times,
             End = keys.Has("end") ? keys.Choice("end", WorkflowEnd.Done, Ends) : null,
             Severity = keys.Level("severity"),
-            Runbook = keys.Text("runbook"),
+            Runbook = keys.Name("runbook", Named.Runbook),
         };
     }
 

@@ -37,4 +37,25 @@ public sealed record ServiceLink(string Name, string Url);
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Members">Its people.</param>
-public sealed record Team(TeamId Id, string Name, IReadOnlyList<ResponderId> Members);
+public sealed record Team(TeamId Id, string Name, IReadOnlyList<ResponderId> Members)
+{
+    /// <summary>What it is there for, one sentence; or empty.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Who leads it, or null.</summary>
+    public ResponderId? Lead { get; init; }
+
+    /// <summary>A mail address of the team, or null.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Its room where people chat, or null.</summary>
+    public string? Chat { get; init; }
+}
+
+/// <summary>Where things run. Source: catalog.yaml.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="IsProduction">Customers depend on it.</param>
+/// <param name="Variables">Words that commands need: <c>namespace</c>, <c>region</c>.</param>
+public sealed record RuntimeEnvironment(
+    string Id, string Name, bool IsProduction, IReadOnlyDictionary<string, string> Variables);

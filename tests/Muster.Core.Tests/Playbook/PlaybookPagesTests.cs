@@ -13,7 +13,7 @@ public sealed class PlaybookPagesTests
     private static readonly string Folder = Path.Combine(House.Root, "docs", "playbooks");
 
     /// <summary>A file names only what stands in files before it.</summary>
-    private static readonly (string File, string Text)[] Context =
+    internal static readonly (string File, string Text)[] Context =
     [
         ("playbook.yaml", ""),
         ("severities.yaml", ""),
@@ -32,6 +32,19 @@ public sealed class PlaybookPagesTests
             """),
         ("catalog.yaml", "services: {payments: {}, storage: {}}"),
         ("routing.yaml", ""),
+        ("runbooks/known-fixes.md", "# Fixes that are known"),
+        ("directory.yaml", ""),
+        ("communications.yaml", "audiences: {customers: {outside: yes}}"),
+        ("statuspage.yaml", ""),
+        ("security.yaml", ""),
+        ("maintenance.yaml", ""),
+        ("monitors.yaml", ""),
+        ("verification.yaml", ""),
+        ("investigation.yaml", ""),
+        ("postmortem.yaml", ""),
+        ("targets.yaml", ""),
+        ("drills.yaml", ""),
+        ("access.yaml", ""),
     ];
 
     public static TheoryData<string, int> Examples()

@@ -32,7 +32,7 @@ public sealed class ProblemTests
         {
             "A word where keys are expected", "teams.yaml",
             "teams: {payments: ada}",
-            "teams.yaml:1:19 error PB006 A team has keys (name, members), here stands 'ada'."
+            "teams.yaml:1:19 error PB006 A team has keys (name, members, description, lead, email, chat), here stands 'ada'."
         },
         {
             "Keys where a list of words is expected", "teams.yaml",
@@ -59,7 +59,7 @@ public sealed class ProblemTests
         {
             "A key that no word is near", "catalog.yaml",
             "services: {}\nversion: 3\n",
-            "catalog.yaml:2:1 error PB007 This file has no key 'version'. Its keys: services."
+            "catalog.yaml:2:1 error PB007 This file has no key 'version'. Its keys: services, environments."
         },
         {
             "A merge key", "catalog.yaml",
@@ -211,9 +211,9 @@ public sealed class ProblemTests
                 + " characters, or its counts multiply to more than 1000."
         },
         {
-            "A file of a later version", "statuspage.yaml",
+            "A file of a later version", "glossary.yaml",
             "pages: {}",
-            "statuspage.yaml:1:1 info PB201 This file is not read by this version."
+            "glossary.yaml:1:1 info PB201 This file is not read by this version."
         },
         {
             "A file whose name is nearly right", "schedule.yaml",

@@ -1,0 +1,49 @@
+using NodaTime;
+
+namespace Muster.Core.Maintenance;
+
+/// <summary>How planned work is announced, agreed and done. Source: maintenance.yaml, MNT.</summary>
+public sealed record MaintenanceRules
+{
+    /// <summary>Who is told before (MNT-002).</summary>
+    public IReadOnlyList<MaintenanceNotice> Notices { get; init; } = [];
+
+    /// <summary>What a plan says (MNT-001).</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>What there must be before it may start (MNT-003, MNT-004).</summary>
+    public IReadOnlyList<string> Requires { get; init; } = [];
+
+    /// <summary>Who agrees, by role or body; empty when nobody must.</summary>
+    public IReadOnlyList<string> ApprovedBy { get; init; } = [];
+
+    /// <summary>How it is done, in words, or null: <c>blue-green</c>.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary>What is waited for, by name (MNT-006).</summary>
+    public IReadOnlyDictionary<string, Duration> Timers { get; init; } =
+        new Dictionary<string, Duration>(StringComparer.Ordinal);
+
+    /// <summary>The states, in order, each with what is said when it is entered (MNT-005).</summary>
+    public IReadOnlyList<MaintenanceState> States { get; init; } = [];
+
+    /// <summary>What is looked at before it counts as done (MNT-008).</summary>
+    public IReadOnlyList<string> Checks { get; init; } = [];
+
+    /// <summary>Whether alerts of its services are held back while it lasts (MNT-009).</summary>
+    public bool MutesAlerts { get; init; } = true;
+
+    /// <summary>The level of the incident that a failed window becomes, or null (MNT-010).</summary>
+    public SeverityId? OnFailure { get; init; }
+}
+
+/// <summary>Who is told of planned work, and when.</summary>
+/// <param name="Before">How long before it begins.</param>
+/// <param name="Audiences">Who, by id; empty for all who follow its components.</param>
+/// <param name="Template">The form, by id, or null.</param>
+public sealed record MaintenanceNotice(Duration Before, IReadOnlyList<string> Audiences, string? Template);
+
+/// <summary>A state of planned work.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Message">What is said when it is entered, or null.</param>
+public sealed record MaintenanceState(string Name, string? Message);
