@@ -25,7 +25,7 @@ internal static class CalendarKeys
         }
     }
 
-    /// <summary>A region has what the one around it has, its own hours instead of those, its own holidays too.</summary>
+    /// <summary>A region has what the one around it has, its own hours instead, its own holidays too.</summary>
     private static WorkingCalendar Region(YamlScalar id, Entries region)
     {
         var draft = region.Draft;

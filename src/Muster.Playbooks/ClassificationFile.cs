@@ -138,10 +138,15 @@ internal static class ClassificationFile
         foreach (var keys in file.Each("edges", Edge))
         {
             var figure = keys.Needed("figure", "the figure", "?");
-            if (keys.Level("severity") is { } severity && keys.Decimal("at", double.MinValue, double.MaxValue) is { } at)
+            if (keys.Level("severity") is { } severity
+                && keys.Decimal("at", double.MinValue, double.MaxValue) is { } at)
+            {
                 yield return new EdgeRule(figure, at, severity);
+            }
             else if (!keys.Has("severity") || !keys.Has("at"))
+            {
                 keys.Miss(keys.Has("at") ? "severity" : "at", "what holds at which value");
+            }
         }
     }
 

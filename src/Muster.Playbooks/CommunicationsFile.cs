@@ -96,9 +96,12 @@ internal static class CommunicationsFile
         {
             Communications = draft.Parts.Communications with
             {
-                Channels = [.. file.Each("channels", Channel, Named.Channel).Select(each => ChannelOf(each.Id, each.Keys))],
-                Audiences = [.. file.Each("audiences", Audience, Named.Audience).Select(each => Of(each.Id, each.Keys))],
-                Cadences = [.. file.Each("cadences", Cadence, Named.Cadence).Select(each => CadenceOf(each.Id, each.Keys))],
+                Channels =
+                    [.. file.Each("channels", Channel, Named.Channel).Select(each => ChannelOf(each.Id, each.Keys))],
+                Audiences =
+                    [.. file.Each("audiences", Audience, Named.Audience).Select(each => Of(each.Id, each.Keys))],
+                Cadences =
+                    [.. file.Each("cadences", Cadence, Named.Cadence).Select(each => CadenceOf(each.Id, each.Keys))],
                 Notices = [.. file.Each("notices", Notice, Named.Notice).Select(each => NoticeOf(each.Id, each.Keys))],
                 Approvals = [.. file.Each("approvals", Approval).Select(ApprovalOf)],
                 Rules = file.Lines("rules"),

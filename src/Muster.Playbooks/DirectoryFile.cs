@@ -104,7 +104,9 @@ internal static partial class DirectoryFile
             if (keys.Value(name) is YamlScalar text && IsPlaceholder(text.Text))
             {
                 keys.Draft.Findings.Add(
-                    ProblemCode.Placeholder, text.Place, $"'{Quote.Of(text.Text)}' is a placeholder: fill in '{name}'.");
+                    ProblemCode.Placeholder,
+                    text.Place,
+                    $"'{Quote.Of(text.Text)}' is a placeholder: fill in '{name}'.");
             }
         }
     }
@@ -112,7 +114,7 @@ internal static partial class DirectoryFile
     private static bool IsPlaceholder(string text) => Placeholder.IsMatch(text);
 
     [GeneratedRegex(
-        @"\A\s*(tbd|tba|todo|n/?a|xxx+|\?+|to be (defined|decided|announced))\s*\z|X{3,}|\A\s*\[.*\]\s*\z|\A\s*<.*>\s*\z",
+        @"\A\s*(tbd|tba|n/?a|\?+|to be (defined|decided|announced))\s*\z|X{3,}|\A\s*\[.*\]\s*\z|\A\s*<.*>\s*\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder { get; }

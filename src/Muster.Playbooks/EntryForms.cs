@@ -98,7 +98,9 @@ internal static class EntryForms
                 }
 
                 entries.Draft.Findings.Add(
-                    ProblemCode.WrongForm, value.Place, $"'{Quote.Of(name.Text)}' is one value, here stands {value.Kind}.");
+                    ProblemCode.WrongForm,
+                    value.Place,
+                    $"'{Quote.Of(name.Text)}' is one value, here stands {value.Kind}.");
             }
         }
 

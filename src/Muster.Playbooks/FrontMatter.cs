@@ -22,7 +22,9 @@ internal static class FrontMatter
             if (lines[0].TrimEnd() == Fence)
             {
                 draft.Findings.Add(
-                    ProblemCode.NotYaml, new SourcePlace(path, 1, 1), "The keys at the beginning have no closing '---'.");
+                    ProblemCode.NotYaml,
+                    new SourcePlace(path, 1, 1),
+                    "The keys at the beginning have no closing '---'.");
                 return null;
             }
 

@@ -22,7 +22,10 @@ internal static class MaintenanceFile
         Field.Texts("approvedBy", "who agrees: `team leads`, or plain words", "nobody must"),
         Field.Text("strategy", "how it is done, in words"),
         new("timers", new FieldForm.Pairs(FieldForm.Duration), "what is waited for, name to duration"),
-        new("states", new FieldForm.Pairs(FieldForm.Word), "the states in order, each with what is said when it is entered"),
+        new(
+            "states",
+            new FieldForm.Pairs(FieldForm.Word),
+            "the states in order, each with what is said when it is entered"),
         Field.Texts("checks", "what is looked at before it counts as done"),
         Field.Flag("mutesAlerts", "alerts of its services are held back while it lasts", "yes"),
         Field.Id("onFailure", "the level of the incident that a failed window becomes"));

@@ -32,7 +32,8 @@ internal static class PartFiles
         [.. Yaml.SelectMany(file => file.Shape.WithThoseBelow()), .. DocumentPart.Shapes];
 
     /// <summary>The keys of Markdown files.</summary>
-    internal static IReadOnlyList<Shape> MarkdownShapes { get; } = [TemplateFile.Keys, RunbookFile.Keys, ProseFile.Keys];
+    internal static IReadOnlyList<Shape> MarkdownShapes { get; } =
+        [TemplateFile.Keys, RunbookFile.Keys, ProseFile.Keys];
 
     /// <summary>Reads a Markdown file of a known folder; false when it is none.</summary>
     internal static bool TryRead(string path, string text, Draft draft)

@@ -37,7 +37,10 @@ internal static class PostmortemFile
         Name, "", "this file",
         Field.Ids("required", "the levels that need one"),
         Field.Ids("optional", "the levels that may have one"),
-        new("within", new FieldForm.Pairs(FieldForm.Duration), "how long after the resolution it is published, by level; `all` for the others"),
+        new(
+            "within",
+            new FieldForm.Pairs(FieldForm.Duration),
+            "how long after the resolution it is published, by level; `all` for the others"),
         Field.Length("reportWithin", "how long after the resolution a short report is due"),
         Field.One("meeting", Meeting, "the meeting"),
         Field.Items("sections", Section, "what stands in the document, in order"),
@@ -119,7 +122,8 @@ internal static class PostmortemFile
             keys.Draft.Findings.Add(
                 ProblemCode.AgendaTooLong,
                 keys.Value("agenda")!.Place,
-                $"The agenda takes {planned.TotalMinutes:0} minutes and the meeting lasts {meeting.Length.Value.TotalMinutes:0}.");
+                $"The agenda takes {planned.TotalMinutes:0} minutes and the meeting lasts "
+                    + $"{meeting.Length.Value.TotalMinutes:0}.");
         }
 
         return meeting;

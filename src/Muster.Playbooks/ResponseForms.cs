@@ -69,7 +69,8 @@ internal static class ResponseForms
         foreach (var word in DayWords)
         {
             if (text.EndsWith(word, StringComparison.Ordinal)
-                && int.TryParse(text[..^word.Length].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                && int.TryParse(
+                    text[..^word.Length].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
                 && days is > 0 and <= BusinessDaysMax)
             {
                 return Core.Clocks.Term.Days(days);

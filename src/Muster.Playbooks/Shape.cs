@@ -104,7 +104,8 @@ public static class Shapes
             Called = "a step",
         };
 
-    internal static readonly Shape Services = new("catalog.yaml", "", ["services", "environments"]) { Called = "this file" };
+    internal static readonly Shape Services =
+        new("catalog.yaml", "", ["services", "environments"]) { Called = "this file" };
 
     internal static readonly Shape Environment =
         new("catalog.yaml", "environments.*", ["name", "production", "variables"]) { Called = "an environment" };

@@ -31,7 +31,10 @@ internal static class StatusPageFile
             "impacts",
             new FieldForm.Pairs(new FieldForm.Choice([.. Impacts.Select(impact => impact.Word)])),
             "what a level looks like: `none`, `minor`, `major`, `critical`", "a level is not shown by itself"),
-        new("postWithin", new FieldForm.Pairs(FieldForm.Duration), "how long after the declaration the first post is due, by level"),
+        new(
+            "postWithin",
+            new FieldForm.Pairs(FieldForm.Duration),
+            "how long after the declaration the first post is due, by level"),
         Field.Ids("automatic", "the levels whose first post is made by itself"),
         Field.Flag("hidesSecurity", "security incidents are not shown before somebody says so", "yes"),
         Field.Texts("rules", "rules for people, a line each"));

@@ -6,5 +6,6 @@ public static class StoryFiles
     /// <summary>Whether a file of the folder is a story.</summary>
     public static bool IsStory(string path) =>
         path.StartsWith("tests/", StringComparison.Ordinal)
-        && (path.EndsWith(".test.yaml", StringComparison.Ordinal) || path.EndsWith(".test.yml", StringComparison.Ordinal));
+        && (path.EndsWith(".test.yaml", StringComparison.Ordinal)
+            || path.EndsWith(".test.yml", StringComparison.Ordinal));
 }

@@ -26,7 +26,10 @@ internal static class TemplateFile
         Field.Ids("severities", "for which levels", "all"),
         Field.Text("subject", "its subject, with fields"),
         Field.Texts("required", "the fields without which it is not sent"),
-        new("asks", new FieldForm.Pairs(FieldForm.Word), "the fields that the writer is asked for, each with the question"),
+        new(
+            "asks",
+            new FieldForm.Pairs(FieldForm.Word),
+            "the fields that the writer is asked for, each with the question"),
         Field.Length("within", "at the latest how long after the moment it is about"),
         Field.Text("when", "only when this holds, in words", "always"),
         Field.Flag("confidential", "it never goes outside", "no"),
@@ -114,7 +117,8 @@ internal static class TemplateFile
                 keys.Draft.Findings.Add(
                     ProblemCode.UnknownField,
                     field.Place,
-                    $"'{Quote.Of(field.Text)}' is required and stands nowhere in the text.{Nearest.Hint(field.Text, used.Keys)}");
+                    $"'{Quote.Of(field.Text)}' is required and stands nowhere in the text."
+                        + Nearest.Hint(field.Text, used.Keys));
             }
         }
 
@@ -123,7 +127,9 @@ internal static class TemplateFile
             if (asks.ContainsKey(name.Text) && !used.ContainsKey(name.Text))
             {
                 keys.Draft.Findings.Add(
-                    ProblemCode.Unused, name.Place, $"The writer is asked for '{Quote.Of(name.Text)}', and nothing uses it.");
+                    ProblemCode.Unused,
+                    name.Place,
+                    $"The writer is asked for '{Quote.Of(name.Text)}', and nothing uses it.");
             }
         }
     }

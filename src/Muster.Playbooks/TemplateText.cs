@@ -10,7 +10,8 @@ namespace Muster.Playbooks;
 internal static partial class TemplateText
 {
     /// <summary>The fields that are used, each once and with its first place; what is malformed is a problem.</summary>
-    internal static IReadOnlyDictionary<string, SourcePlace> Fields(string path, string text, int line, Findings findings)
+    internal static IReadOnlyDictionary<string, SourcePlace> Fields(
+        string path, string text, int line, Findings findings)
     {
         var fields = new Dictionary<string, SourcePlace>(StringComparer.Ordinal);
         var open = new Stack<(string Word, SourcePlace Place)>();
@@ -68,7 +69,8 @@ internal static partial class TemplateText
     private static partial Regex Brace { get; }
 
     [GeneratedRegex(
-        @"\A((?<sign>\#)(?<word>if|unless|each)\s+(?<name>[A-Za-z][A-Za-z0-9]*)|(?<sign>/)(?<word>if|unless|each)|(?<word>else)|(?<name>[A-Za-z][A-Za-z0-9]*))\z",
+        @"\A((?<sign>\#)(?<word>if|unless|each)\s+(?<name>[A-Za-z][A-Za-z0-9]*)|(?<sign>/)(?<word>if|unless|each)"
+            + @"|(?<word>else)|(?<name>[A-Za-z][A-Za-z0-9]*))\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tag { get; }
 }

@@ -2,7 +2,7 @@ using Muster.Core.Workflows;
 
 namespace Muster.Playbooks;
 
-/// <summary>What must hold of the graph of a workflow: names lead somewhere, nothing is a dead end, loops end.</summary>
+/// <summary>What must hold of the graph of a workflow: names lead somewhere, no dead end, loops end.</summary>
 internal static class WorkflowChecks
 {
     internal static void Run(Workflow workflow, IReadOnlyList<YamlEntry> members, Draft draft)

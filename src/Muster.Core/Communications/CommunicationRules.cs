@@ -70,7 +70,9 @@ public sealed record CommunicationChannel
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its name, or the pattern of its name when each incident has one: <c>#incident-{yyyy}{MM}{dd}</c>.</summary>
+    /// <summary>
+    /// Its name, or the pattern of its name when each incident has one: <c>#incident-{yyyy}{MM}{dd}</c>.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>What it is.</summary>

@@ -1,6 +1,6 @@
 namespace Muster.Core.Directory;
 
-/// <summary>Who is asked beside those on call: contacts, vendors, links. Source: directory.yaml, DIR-001 to 007.</summary>
+/// <summary>Who is asked beside those on call: contacts, vendors, links. Source: directory.yaml, DIR.</summary>
 public sealed record DirectoryBook
 {
     /// <summary>People and mailboxes by their role.</summary>
@@ -65,7 +65,7 @@ public sealed record Vendor
     /// <summary>A mail address, or null.</summary>
     public string? Email { get; init; }
 
-    /// <summary>The class of support that was bought: <c>Enterprise</c>, <c>24/7</c>; null when none is known.</summary>
+    /// <summary>The class of support that was bought: <c>Enterprise</c>, <c>24/7</c>; null for none.</summary>
     public string? Support { get; init; }
 
     /// <summary>The customer number that they ask for, or null.</summary>

@@ -40,7 +40,7 @@ public sealed record IncidentRules
     public StatusRule? Status(string word) => Statuses.FirstOrDefault(rule =>
         string.Equals(rule.Word, word.Trim(), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The organisation's word for a status; one that has no word keeps that of the status before it.</summary>
+    /// <summary>The organisation's word for a status; one without a word keeps that of the status before it.</summary>
     public string WordFor(IncidentStatus status)
     {
         if (status > IncidentStatus.Closed)

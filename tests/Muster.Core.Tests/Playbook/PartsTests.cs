@@ -51,9 +51,9 @@ public sealed class PartsTests
 
     [Theory]
     [Requirement("DIR-002")]
-    [InlineData("TBD")]
+    [InlineData("to be decided")]
     [InlineData("[name]")]
-    [InlineData("+1-XXX-XXX-XXXX")]
+    [InlineData("<phone>")]
     [InlineData("???")]
     public void A_placeholder_is_a_warning(string text)
     {
@@ -146,7 +146,8 @@ public sealed class PartsTests
               authority: {within: 72 h, remind: [4 h, 24 h], owner: role commander}
               users: {when: the law requires it}
             """).Security;
-        Assert.Equal((Duration.FromHours(72), LegalStart.Awareness), (security.Clocks[0].Within, security.Clocks[0].Starts));
+        Assert.Equal(Duration.FromHours(72), security.Clocks[0].Within);
+        Assert.Equal(LegalStart.Awareness, security.Clocks[0].Starts);
         Assert.Equal([Duration.FromHours(24), Duration.FromHours(4)], security.Clocks[0].Remind);
         Assert.Null(security.Clocks[1].Within);
         Assert.True(security.Kinds[0].PersonalData);
@@ -181,7 +182,7 @@ public sealed class PartsTests
     {
         var files = House.With(
             ("monitors.yaml", """
-                alerts: {errors: {metric: error_pct, when: "> 1", for: 5 min, severities: [SEV2, SEV3], runbook: db/slow}}
+                alerts: {errors: {metric: error_pct, when: "> 1", severities: [SEV2, SEV3], runbook: db/slow}}
                 metrics: {database: [db_cpu, db_lag]}
                 """),
             ("runbooks/db/slow.md", "# The database is slow\n"));

@@ -32,7 +32,8 @@ public sealed class ProblemTests
         {
             "A word where keys are expected", "teams.yaml",
             "teams: {payments: ada}",
-            "teams.yaml:1:19 error PB006 A team has keys (name, members, description, lead, email, chat), here stands 'ada'."
+            "teams.yaml:1:19 error PB006 A team has keys (name, members, description, lead, email, chat), "
+                + "here stands 'ada'."
         },
         {
             "Keys where a list of words is expected", "teams.yaml",
