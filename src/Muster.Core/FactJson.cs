@@ -26,6 +26,7 @@ public static class FactJson
             GroupFacts.Default,
             IncidentFacts.Default,
             EscalationFacts.Default,
+            TurnFacts.Default,
             PageFacts.Default,
             PersonFacts.Default,
             ScheduleFacts.Default,
@@ -80,6 +81,7 @@ public static class FactNames
         typeof(AlertGroupEvent),
         typeof(IncidentEvent),
         typeof(EscalationEvent),
+        typeof(TurnEvent),
         typeof(PageEvent),
         typeof(PersonEvent),
         typeof(ScheduleEvent),
@@ -250,6 +252,10 @@ internal sealed partial class IncidentFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="EscalationEvent"/>.</summary>
 [JsonSerializable(typeof(EscalationEvent))]
 internal sealed partial class EscalationFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="TurnEvent"/>.</summary>
+[JsonSerializable(typeof(TurnEvent))]
+internal sealed partial class TurnFacts : JsonSerializerContext;
 
 /// <summary>The generated form of <see cref="PageEvent"/>.</summary>
 [JsonSerializable(typeof(PageEvent))]

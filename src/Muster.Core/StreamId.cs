@@ -77,6 +77,9 @@ public static class StreamKinds
     /// <summary>The escalation of one incident.</summary>
     public const string Escalation = "escalation";
 
+    /// <summary>The turns of one step that goes round a team.</summary>
+    public const string Turn = "turn";
+
     /// <summary>One page.</summary>
     public const string Page = "page";
 
@@ -99,7 +102,7 @@ public static class StreamKinds
     public static IReadOnlyList<string> Configuration { get; } = [Person, Schedule, Integration, Token, Installation];
 
     private static readonly string[] Ordered =
-        [Alert, Group, Incident, Escalation, Page, Person, Schedule, Integration, Token, Installation];
+        [Alert, Group, Incident, Escalation, Turn, Page, Person, Schedule, Integration, Token, Installation];
 
     /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come
     /// last.</summary>

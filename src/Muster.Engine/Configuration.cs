@@ -3,6 +3,7 @@ using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Directory;
 using Muster.Core.Escalation;
+using Muster.Core.Incidents;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
@@ -111,8 +112,18 @@ public sealed record Configuration
         && string.Equals(digest, Vault.Digest(secret), StringComparison.Ordinal);
 
     /// <summary>Finds people for escalations, at an instant.</summary>
-    internal Reach ReachAt(Instant now) =>
-        new PeopleInReach(Playbook, Person, Overrides, Administrators, now).AsReach();
+    /// <param name="now">The instant.</param>
+    /// <param name="incident">Whose roles and holder are meant, or null.</param>
+    /// <param name="lastTurn">Who had the last turn of a step that goes round, or null when none does.</param>
+    public Reach ReachAt(Instant now, Incident? incident = null, Func<TurnKey, Turn?>? lastTurn = null) =>
+        new PeopleInReach(Playbook, Person, Overrides, Administrators, now)
+        {
+            Everybody = () => People.Values
+                .Where(person => person.IsReachable)
+                .OrderBy(person => person.Id.Value, StringComparer.Ordinal),
+            Incident = incident,
+            LastTurn = lastTurn ?? (_ => null),
+        }.AsReach();
 
     internal const string SenderPrefix = "sender:";
 

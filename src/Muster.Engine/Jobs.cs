@@ -228,6 +228,14 @@ public sealed partial class Jobs(
             }
         }
 
+        if (IncidentClocks.LapseAt(incident, policy) is { } lapse && lapse <= reactions.Now)
+        {
+            var why = incident.SnoozedUntil is not null
+                ? "The time for which it was put off is over."
+                : "There was no sign of life for as long as the policy allows.";
+            await reactions.Incident(id, new IncidentCommand.Lapse(why) { At = reactions.Now, By = Actor.Muster });
+        }
+
         await reactions.Escalation(id, (_, pinned, reach) =>
             new EscalationCommand.Advance(pinned, reach) { At = reactions.Now });
         reactions.Touch(id);

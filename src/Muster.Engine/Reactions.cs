@@ -6,6 +6,7 @@ using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
+using Muster.Engine.Escalation;
 using Muster.Storage;
 using NodaTime;
 
@@ -19,7 +20,6 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
 {
     private readonly HashSet<IncidentId> touched = [];
     private readonly HashSet<string> alarmed = [];
-    private readonly Reach reach = configuration.ReachAt(transaction.Now);
 
     internal ITransaction Transaction => transaction;
 
@@ -72,6 +72,8 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
     /// <summary>Runs a command on an incident, with all that follows.</summary>
     internal async ValueTask<Decision<IncidentEvent>> Incident(IncidentId id, IncidentCommand command)
     {
+        if (command is IncidentCommand.ChangeStatus { To: IncidentStatus.Resolved } resolve)
+            command = resolve with { AlertsStillFiring = await IsFiring(id) };
         var stream = StreamId.Of(id);
         var before = await Streams.Load<Incident, IncidentCommand, IncidentEvent>(transaction, stream);
         var (decision, after) = await Streams.Run<Incident, IncidentCommand, IncidentEvent>(
@@ -86,6 +88,14 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
         return decision;
     }
 
+    /// <summary>Whether an alert of an incident fires.</summary>
+    internal async ValueTask<bool> IsFiring(IncidentId id) => (await transaction.Alerts(new AlertQuery
+    {
+        Incident = id,
+        Statuses = [AlertStatus.Firing, AlertStatus.Acknowledged],
+        Limit = 1,
+    })).Count > 0;
+
     /// <summary>Runs a command on an incident's escalation, with the pages that follow.</summary>
     internal async ValueTask<Decision<EscalationEvent>> Escalation(
         IncidentId id, Func<IncidentEscalation, EscalationPolicy?, Reach, EscalationCommand?> commandOf)
@@ -94,17 +104,28 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
         var before = await Streams.Load<IncidentEscalation, EscalationCommand, EscalationEvent>(transaction, stream);
         if (await StateOf(id) is not { } incident)
             return IncidentRefusals.Unknown;
-        var policy = (await PlaybookOf(incident)).Policy(incident.Declaration!.Policy);
+        var playbook = await PlaybookOf(incident);
+        var policy = playbook.Policy(incident.Declaration!.Policy);
+        var turns = await EscalationTurns.Last(transaction, policy);
+        var reach = configuration.ReachAt(Now, incident, turns.GetValueOrDefault);
         if (commandOf(before.State, policy, reach) is not { } command)
             return Decision<EscalationEvent>.Nothing;
 
         var (decision, _) = await Streams.Run<IncidentEscalation, EscalationCommand, EscalationEvent>(
             transaction, stream, before, command, fact => fact.At);
         touched.Add(id);
+        var urgency = Urgencies.Of(playbook.SeverityOf(incident.Severity));
+        HashSet<(ResponderId, string, PagePurpose)> told = [];
         foreach (var fact in decision.Facts)
         {
-            foreach (var page in PageRespondersOnEscalationStep.React(id, fact, configuration.Person, NewPage))
-                await Queue(page);
+            await EscalationTurns.Take(transaction, id, fact);
+            foreach (var page in PageRespondersOnEscalationStep.React(
+                id, fact, configuration.Person, NewPage, urgency))
+            {
+                // Steps that are reached in the same instant page a person once (ESC-002).
+                if (told.Add((page.Responder, page.Address, page.Purpose)))
+                    await Queue(page);
+            }
         }
 
         return decision;
@@ -232,13 +253,17 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
     /// <summary>What follows from one fact of an incident.</summary>
     private async ValueTask Follow(Incident incident, IncidentEvent fact)
     {
-        var severity = (await PlaybookOf(incident)).SeverityOf(incident.Severity);
-        await Escalation(incident.Id, (escalation, policy, people) => StartEscalationOnIncident.React(
-            incident, fact, escalation, severity, policy, people));
+        var playbook = await PlaybookOf(incident);
+        var severity = playbook.SeverityOf(incident.Severity);
+        var escalated = await Escalation(incident.Id, (escalation, policy, people) =>
+            StartEscalationOnIncident.React(incident, fact, escalation, severity, policy, people));
 
-        if (fact is IncidentEvent.Acknowledged or IncidentEvent.Joined or IncidentEvent.AlertsCleared)
+        var isTaken = fact is IncidentEvent.Acknowledged
+            && !escalated.Facts.Any(each => each is EscalationEvent.Answered);
+        if (isTaken || fact is IncidentEvent.Joined or IncidentEvent.AlertsCleared or IncidentEvent.ClockMissed
+            or IncidentEvent.AcknowledgementLapsed)
         {
-            var paged = fact is IncidentEvent.Acknowledged ? await PagedFor(incident.Id) : [];
+            var paged = isTaken ? await PagedFor(incident.Id) : [];
             foreach (var page in TellRespondersOnIncident.React(
                 incident, fact, paged, configuration.Person, NewPage))
             {
@@ -246,8 +271,55 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
             }
         }
 
+        if (fact is IncidentEvent.Reassigned given)
+            await Ask(incident, given, Urgencies.Of(severity));
+        if (fact is IncidentEvent.SeverityChanged changed)
+            await Hasten(incident, changed, playbook);
         if (ConcernsAlerts(fact) && incident.Declaration!.Group is not null)
             await transaction.Arm(new NewJob(JobKinds.AlertsFollow, incident.Id.ToString(), Now, ""));
+    }
+
+    /// <summary>Whoever an incident was given to is paged at once.</summary>
+    private async ValueTask Ask(Incident incident, IncidentEvent.Reassigned given, Urgency urgency)
+    {
+        var words = given.Note is { } note ? $" {note}" : "";
+        var order = new PageOrder(
+            given.To, new PageReason { Sentence = $"{given.By.Name} gave it to you: take it.{words}" });
+        foreach (var page in PageRespondersOnEscalationStep.Spread(
+            incident.Id, order, PagePurpose.Respond, Now, configuration.Person, NewPage, urgency))
+        {
+            await Queue(page);
+        }
+    }
+
+    /// <summary>Pages that wait because they were of low urgency go out when the incident becomes worse (test case
+    /// 39).</summary>
+    private async ValueTask Hasten(
+        Incident incident, IncidentEvent.SeverityChanged changed, CheckedPlaybook playbook)
+    {
+        if (Urgencies.Of(playbook.SeverityOf(changed.From)) == Urgency.High
+            || Urgencies.Of(playbook.SeverityOf(changed.To)) == Urgency.Low)
+        {
+            return;
+        }
+
+        var waiting = (await transaction.Pages(new PageQuery { Incident = incident.Id, Limit = 1_000 }))
+            .Where(page => page.State is { Outcome: PageOutcome.Queued, Attempts: 0 }
+                && page.State.Order is { Purpose: PagePurpose.Respond, Urgency: Urgency.Low } order
+                && order.DueAt > Now)
+            .ToList();
+        var why = $"Its severity is {changed.To} now: it goes out at once.";
+        foreach (var page in waiting)
+            await Page(page.Id, new PageCommand.Drop(why) { At = Now });
+        foreach (var order in waiting.Select(page => page.State.Order!).DistinctBy(order => order.Responder))
+        {
+            foreach (var page in PageRespondersOnEscalationStep.Spread(
+                incident.Id, new PageOrder(order.Responder, order.Reason), PagePurpose.Respond, Now,
+                configuration.Person, NewPage))
+            {
+                await Queue(page);
+            }
+        }
     }
 
     private async ValueTask<IReadOnlyCollection<ResponderId>> PagedFor(IncidentId id)

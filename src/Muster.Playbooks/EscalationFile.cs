@@ -8,15 +8,6 @@ namespace Muster.Playbooks;
 /// <summary>escalation.yaml: who is paged when.</summary>
 internal static class EscalationFile
 {
-    private const string TargetExpected = "'schedule primary', 'person ada' or 'team payments'";
-
-    private static readonly (string Word, EscalationCondition Value)[] Conditions =
-    [
-        ("unacknowledged", EscalationCondition.Unacknowledged),
-        ("unresolved", EscalationCondition.Unresolved),
-        ("open", EscalationCondition.Open),
-    ];
-
     internal static void Read(Entries file)
     {
         foreach (var (id, value) in file.Members("policies"))
@@ -28,56 +19,86 @@ internal static class EscalationFile
             {
                 Id = new PolicyId(id.Text),
                 Name = policy.Text("name") ?? id.Text,
-                Rounds = policy.Number("rounds", 1, EscalationPolicy.RoundsMax, otherwise: 1),
+                Rounds = policy.Text("rounds") == "forever"
+                    ? EscalationPolicy.RoundsMax
+                    : policy.Number("rounds", 1, EscalationPolicy.RoundsMax, otherwise: 1),
                 RoundPause = policy.Length("pause") ?? Duration.FromMinutes(5),
-                Steps = Steps(policy, id.Place),
+                AcknowledgeTimeout = policy.Positive("acknowledgeTimeout"),
+                Steps = [],
             };
+            read = WithSteps(read, policy, id.Place);
             if (isNew)
                 file.Draft.Policies.Add(read);
         }
     }
 
-    private static List<EscalationStep> Steps(Entries policy, SourcePlace place)
+    /// <summary>One list of steps, or several of which one is in force (ESC-012).</summary>
+    private static EscalationPolicy WithSteps(EscalationPolicy read, Entries policy, SourcePlace place)
+    {
+        if (!policy.Has("lists"))
+        {
+            if (policy.Has("active"))
+                policy.Miss("lists", "'active' names one of several lists", policy.Value("active")!.Place);
+            var items = policy.Items("steps");
+            if (items.Count == 0 && policy.Value("steps") is null or YamlList)
+                policy.Miss("steps", "at least one, each with 'page'", place);
+            return read with { Steps = Steps(items, policy.Draft) };
+        }
+
+        if (policy.Has("steps"))
+        {
+            policy.Draft.Findings.Add(
+                ProblemCode.WrongForm, policy.Value("steps")!.Place, "A policy has either 'steps' or 'lists'.");
+        }
+
+        List<EscalationList> lists = [];
+        foreach (var (id, value) in policy.Members("lists"))
+        {
+            if (value is YamlList list)
+                lists.Add(new EscalationList(id.Text, Steps(list.Items, policy.Draft)));
+            else
+                policy.Draft.Findings.Add(ProblemCode.WrongForm, value.Place, "A list has steps ('- page: …').");
+        }
+
+        var words = lists.Select(list => (list.Id, list)).ToList();
+        if (words.Count == 0)
+            return read;
+        if (!policy.Has("active"))
+            policy.Miss("active", "the list that is in force", place);
+        var active = policy.Choice("active", words[0].list, words);
+        return read with
+        {
+            Steps = active.Steps,
+            ActiveList = active.Id,
+            OtherLists = [.. lists.Where(list => list != active)],
+        };
+    }
+
+    private static List<EscalationStep> Steps(IReadOnlyList<YamlValue> items, Draft draft)
     {
         var steps = new List<EscalationStep>();
-        var items = policy.Items("steps");
-        if (items.Count == 0 && policy.Value("steps") is null or YamlList)
-            policy.Miss("steps", "at least one, each with 'page'", place);
         foreach (var item in items)
         {
-            if (Entries.Of(item, Shapes.Step, policy.Draft) is not { } entries)
+            if (Entries.Of(item, Shapes.Step, draft) is not { } entries)
                 continue;
-            var step = Step(entries, steps.Count + 1);
+            var step = EscalationStepFile.Read(entries, steps.Count + 1);
             CheckOrder(entries, step, steps);
-            policy.Draft.Steps[step] = entries.Place;
+            draft.Steps[step] = entries.Place;
             steps.Add(step);
         }
 
         return steps;
     }
 
-    private static EscalationStep Step(Entries step, int level)
-    {
-        var targets = step.Texts("page").Select(target => Target(target, step.Draft)).OfType<EscalationTarget>();
-        var read = new EscalationStep
-        {
-            Level = level,
-            Name = step.Text("name"),
-            At = step.Length("after") ?? Duration.Zero,
-            When = step.Choice("when", EscalationCondition.Unacknowledged, Conditions),
-            Severities = [.. step.Texts("severities").Select(step.Draft.Level)],
-            Targets = [.. targets],
-        };
-        if (!step.Has("page") || step.Value("page") is YamlList { Items.Count: 0 })
-            step.Miss("page", $"whom, {TargetExpected}");
-        return read;
-    }
-
     /// <summary>A step without 'after' that is not the first for its incidents was probably forgotten.</summary>
     private static void CheckOrder(Entries entries, EscalationStep step, List<EscalationStep> before)
     {
-        if (before.LastOrDefault(each => each.When == step.When && Overlap(each, step)) is not { } previous)
+        if (step.When == EscalationCondition.Asked
+            || before.LastOrDefault(each => IsSameLine(each, step)) is not { } previous)
+        {
             return;
+        }
+
         if (!entries.Has("after"))
         {
             entries.Miss("after", "only the first step of a condition is reached at once without saying so");
@@ -91,31 +112,9 @@ internal static class EscalationFile
         }
     }
 
+    private static bool IsSameLine(EscalationStep one, EscalationStep other) =>
+        one.When == other.When && one.Act == other.Act && one.BranchOf == other.BranchOf && Overlap(one, other);
+
     private static bool Overlap(EscalationStep one, EscalationStep other) =>
         one.Severities.Count == 0 || other.Severities.Count == 0 || one.Severities.Intersect(other.Severities).Any();
-
-    internal static EscalationTarget? Target(YamlScalar target, Draft draft)
-    {
-        var words = target.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (words is [var kind, var id])
-        {
-            switch (kind)
-            {
-                case "schedule":
-                    draft.Refer(Named.Schedule, id, target.Place);
-                    return new EscalationTarget.OnCall(new ScheduleId(id));
-                case "person":
-                    draft.Refer(Named.Person, id, target.Place);
-                    return new EscalationTarget.Person(new ResponderId(id));
-                case "team":
-                    draft.Refer(Named.Team, id, target.Place);
-                    return new EscalationTarget.Members(new TeamId(id));
-            }
-        }
-
-        var hint = words.Length > 0 ? Nearest.Hint(words[0], ["schedule", "person", "team"]) : "";
-        draft.Findings.Add(
-            ProblemCode.UnknownWord, target.Place, $"'{Quote.Of(target.Text)}' is not {TargetExpected}.{hint}");
-        return null;
-    }
 }

@@ -46,6 +46,7 @@ internal static class PeopleFile
             Name = person.Text("name") ?? id.Text,
             Contacts = contacts,
             Rules = [.. Rules(person, contacts)],
+            Quiet = Quiet(person),
             Zone = person.Zone("zone")?.Id,
             Access = person.Choice("access", AccessLevel.Responder, Levels),
             IsActive = person.Flag("active", true),
@@ -96,6 +97,8 @@ internal static class PeopleFile
     }
 
     private static string? ChannelOf(string address) =>
+        address.StartsWith("ntfy://", StringComparison.Ordinal)
+            || address.StartsWith("ntfys://", StringComparison.Ordinal) ? Channels.Ntfy :
         address.Contains("://", StringComparison.Ordinal) ? Channels.Webhook
         : address.Contains('@', StringComparison.Ordinal) ? Channels.Email
         : address == Channels.Console ? Channels.Console
@@ -107,6 +110,8 @@ internal static class PeopleFile
         Channels.Console => null,
         Channels.Email when IsMail(address) => null,
         Channels.Email => $"'{Quote.Of(address)}' is no mail address such as 'ada@example.com'.",
+        Channels.Ntfy when PushTopic.Parse(address) is not null => null,
+        Channels.Ntfy => $"'{Quote.Of(address)}' is no topic such as 'ntfys://push.example.com/topic'.",
         Channels.Webhook when Links.IsHttp(address) => null,
         Channels.Webhook => $"'{Quote.Of(address)}' is no URL that begins with http:// or https://.",
         _ => $"'{Quote.Of(address)}' is neither a mail address, nor a URL, nor 'console'.",
@@ -142,7 +147,17 @@ internal static class PeopleFile
             }
 
             yield return new NotificationRule(
-                rule.Length("after") ?? Duration.Zero, [.. methods.Select(method => method.Text)]);
+                rule.Length("after") ?? Duration.Zero, [.. methods.Select(method => method.Text)])
+            {
+                Urgency = rule.Choice<Urgency?>("urgency", null, [("high", Urgency.High), ("low", Urgency.Low)]),
+            };
         }
     }
+
+    private static QuietHours? Quiet(Entries person) =>
+        person.Has("quiet")
+        && Entries.Of(person.Value("quiet")!, Shapes.Quiet, person.Draft) is { } entries
+        && SchedulesFile.Hours(entries) is { } window
+            ? new QuietHours(window, person.Zone("zone") ?? person.Draft.Zone)
+            : null;
 }

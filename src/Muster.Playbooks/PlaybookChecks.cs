@@ -102,7 +102,8 @@ internal static class PlaybookChecks
     private static void Policy(EscalationPolicy policy, Draft draft)
     {
         var place = draft.PlaceOf(Named.Policy, policy.Id.Value);
-        if (!policy.Steps.Any(step => step.Targets.Any(target => Reaches(target, draft))))
+        if (!policy.Steps.Any(step =>
+            step.Act == StepAct.Page && step.Targets.Any(target => Reaches(target, draft))))
         {
             draft.Findings.Add(
                 ProblemCode.ReachesNobody,
@@ -111,7 +112,8 @@ internal static class PlaybookChecks
             return;
         }
 
-        foreach (var step in policy.Steps.Where(step => !step.Targets.Any(target => Reaches(target, draft))))
+        foreach (var step in policy.Steps.Where(step =>
+            step.Act != StepAct.List && !step.Targets.Any(target => Reaches(target, draft))))
         {
             draft.Findings.Add(
                 ProblemCode.StepReachesNobody,
@@ -122,7 +124,7 @@ internal static class PlaybookChecks
         foreach (var level in draft.Levels.Where(level => level.Pages))
         {
             var reaches = policy.Steps.Any(step =>
-                step.When != EscalationCondition.Unresolved
+                step is { Act: StepAct.Page, When: EscalationCondition.Unacknowledged or EscalationCondition.Open }
                 && step.AppliesTo(level.Id)
                 && step.Targets.Any(target => Reaches(target, draft)));
             if (!reaches)
@@ -142,6 +144,9 @@ internal static class PlaybookChecks
             .Where(team => team.Id == members.Team)
             .SelectMany(team => team.Members)
             .Any(member => IsActive(member, draft)),
+        EscalationTarget.InTurn turn => Reaches(new EscalationTarget.Members(turn.Team), draft),
+        EscalationTarget.Everybody => draft.Active.Count > 0,
+        EscalationTarget.InRole or EscalationTarget.Holder or EscalationTarget.Vendor => true,
         EscalationTarget.OnCall onCall => draft.Schedules
             .Where(schedule => schedule.Id == onCall.Schedule)
             .SelectMany(schedule => schedule.Layers)

@@ -51,5 +51,9 @@ internal static class RolesFile
     }
 
     private static IReadOnlyList<EscalationTarget> Targets(Entries keys, string key) =>
-        [.. keys.Texts(key).Select(word => EscalationFile.Target(word, keys.Draft)).OfType<EscalationTarget>()];
+        [
+            .. keys.Texts(key)
+                .Select(word => EscalationStepFile.Target(word, StepAct.Page, keys.Draft))
+                .OfType<EscalationTarget>(),
+        ];
 }

@@ -143,7 +143,8 @@ internal static class SchedulesFile
         }
     }
 
-    private static Restriction? Hours(Entries entries)
+    /// <summary>A window of hours; null, with problems, when it cannot be read.</summary>
+    internal static Restriction? Hours(Entries entries)
     {
         foreach (var key in new[] { "from", "until" })
         {

@@ -61,13 +61,19 @@ public static class Shapes
     internal static readonly Shape People = new("people.yaml", "", ["people"]) { Called = "this file" };
 
     internal static readonly Shape Person =
-        new("people.yaml", "people.*", ["name", "email", "contacts", "notify", "zone", "access", "active"])
+        new("people.yaml", "people.*", ["name", "email", "contacts", "notify", "quiet", "zone", "access", "active"])
         {
             Called = "a person",
         };
 
     internal static readonly Shape Notify =
-        new("people.yaml", "people.*.notify[]", ["after", "by"]) { Called = "a rule of 'notify'" };
+        new("people.yaml", "people.*.notify[]", ["after", "by", "urgency"])
+        {
+            Called = "a rule of 'notify'",
+        };
+
+    internal static readonly Shape Quiet =
+        new("people.yaml", "people.*.quiet", ["days", "from", "until"]) { Called = "'quiet'" };
 
     internal static readonly Shape Teams = new("teams.yaml", "", ["teams"]) { Called = "this file" };
 
@@ -96,10 +102,22 @@ public static class Shapes
         new("escalation.yaml", "", ["policies"]) { Called = "this file" };
 
     internal static readonly Shape Policy =
-        new("escalation.yaml", "policies.*", ["name", "rounds", "pause", "steps"]) { Called = "a policy" };
+        new(
+            "escalation.yaml",
+            "policies.*",
+            ["name", "rounds", "pause", "acknowledgeTimeout", "steps", "lists", "active"])
+        {
+            Called = "a policy",
+        };
 
     internal static readonly Shape Step =
-        new("escalation.yaml", "policies.*.steps[]", ["name", "after", "when", "severities", "page"])
+        new(
+            "escalation.yaml",
+            "policies.*.steps[]",
+            [
+                "name", "after", "when", "severities", "classes", "page", "offer", "remind", "list", "text", "hours",
+                "triggers", "acknowledgements", "branch",
+            ])
         {
             Called = "a step",
         };
@@ -109,6 +127,18 @@ public static class Shapes
 
     internal static readonly Shape Environment =
         new("catalog.yaml", "environments.*", ["name", "production", "variables"]) { Called = "an environment" };
+
+    internal static readonly Shape StepHours = new(
+        "escalation.yaml", "policies.*.steps[].hours", ["days", "from", "until", "zone", "outside"])
+    {
+        Called = "'hours'",
+    };
+
+    internal static readonly Shape Trigger = new(
+        "escalation.yaml", "policies.*.steps[].triggers[]", ["open", "severities", "text"])
+    {
+        Called = "a trigger",
+    };
 
     internal static readonly Shape Service = new(
         "catalog.yaml",
@@ -135,8 +165,8 @@ public static class Shapes
     public static IReadOnlyList<Shape> All { get; } =
     [
         Playbook, Hours, Holiday, Region,
-        People, Person, Notify, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
-        Step, Services, Service, Environment, Routes, Route,
+        People, Person, Notify, Quiet, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
+        Step, StepHours, Trigger, Services, Service, Environment, Routes, Route,
         .. SeveritiesFile.File.WithThoseBelow(), .. ClassificationFile.File.WithThoseBelow(),
         .. IncidentsFile.File.WithThoseBelow(), .. RolesFile.File.WithThoseBelow(),
         .. WorkflowFile.File.WithThoseBelow(), .. PartFiles.Shapes,

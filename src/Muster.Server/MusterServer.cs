@@ -5,6 +5,7 @@ using Muster.Engine;
 using Muster.Engine.Access;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
+using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
@@ -18,6 +19,7 @@ using Muster.Server.Compat.Alertmanager;
 using Muster.Server.Compat.Generic;
 using Muster.Server.Compat.PagerDuty;
 using Muster.Server.Directory;
+using Muster.Server.Escalation;
 using Muster.Server.Incidents;
 using Muster.Server.Layout;
 using Muster.Server.Metrics;
@@ -102,6 +104,7 @@ public static class MusterServer
             services.AddSingleton<IPageChannel>(_ => new EmailChannel(smtp, time));
         services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();
         services.AddSingleton<PageSender>().AddSingleton<AckLinks>().AddSingleton<PageDesk>();
+        services.AddSingleton<EscalationDesk>();
         services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
     }
@@ -158,6 +161,7 @@ public static class MusterServer
         AlertEndpoints.Map(app);
         OnCallEndpoints.Map(app);
         PageEndpoints.Map(app);
+        EscalationEndpoints.Map(app);
         CatalogEndpoints.Map(app);
         PeopleEndpoints.Map(app);
         TokenEndpoints.Map(app);

@@ -13,6 +13,7 @@ internal static class IncidentVerbs
     {
         var group = new Command("incident", "What people respond to.") { Declare(around), List(around), Show(around) };
         foreach (var verb in ResponseVerbs.Of(around)) group.Add(verb);
+        foreach (var verb in HandoverVerbs.Of(around)) group.Add(verb);
         foreach (var verb in RecordVerbs.Of(around)) group.Add(verb);
         return group;
     }

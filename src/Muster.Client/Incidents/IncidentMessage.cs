@@ -79,6 +79,21 @@ public sealed record IncidentMessage
     /// <summary>The next step of the escalation, or null.</summary>
     public NextStepMessage? NextStep { get; init; }
 
+    /// <summary>What kinds of trouble it is: <c>security</c>.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Its holder waits until then, or null.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>Whom it was given to and who has not taken it, or null.</summary>
+    public string? AssignedTo { get; init; }
+
+    /// <summary>What steps of the policy offer or ask, and nobody has answered.</summary>
+    public IReadOnlyList<PromptMessage> Prompts { get; init; } = [];
+
+    /// <summary>The lists that it is on: <c>standup</c>.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
     /// <summary>The id of the incident in which it goes on, or null.</summary>
     public string? MergedInto { get; init; }
 
@@ -99,6 +114,13 @@ public sealed record RoleMessage(string Role, string Responder, string Name);
 /// <param name="Level">From 1; null when the policy is used up then and the administrators are paged.</param>
 /// <param name="DueAt">When it is reached unless somebody takes the incident.</param>
 public sealed record NextStepMessage(int? Level, DateTimeOffset DueAt);
+
+/// <summary>What a step of the policy offers or asks.</summary>
+/// <param name="Level">The step's level.</param>
+/// <param name="Act">offer or remind.</param>
+/// <param name="Text">What it says, or null.</param>
+/// <param name="Since">Since when.</param>
+public sealed record PromptMessage(int Level, string Act, string? Text, DateTimeOffset Since);
 
 /// <summary>One thing that happened.</summary>
 /// <param name="At">When it happened.</param>

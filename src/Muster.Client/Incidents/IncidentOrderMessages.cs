@@ -45,7 +45,8 @@ public sealed record StatusMessage(string? Status = null, string? Note = null);
 /// <summary><c>POST …/severity</c>.</summary>
 /// <param name="Severity">A level of the playbook's scheme.</param>
 /// <param name="Reason">Why, or null.</param>
-public sealed record SeverityChangeMessage(string? Severity = null, string? Reason = null);
+/// <param name="Page">True pages people from here on, when it was declared without.</param>
+public sealed record SeverityChangeMessage(string? Severity = null, string? Reason = null, bool? Page = null);
 
 /// <summary><c>POST …/notes</c>.</summary>
 /// <param name="Text">What to write down.</param>
@@ -63,7 +64,8 @@ public sealed record RoleOrderMessage(string? Role = null, string? Responder = n
 
 /// <summary><c>POST …/escalation</c>.</summary>
 /// <param name="Level">The level to page now; without it the next that was not reached.</param>
-public sealed record EscalationMessage(int? Level = null);
+/// <param name="Trigger">The reason, one of the level's triggers or other words; or null.</param>
+public sealed record EscalationMessage(int? Level = null, string? Trigger = null);
 
 /// <summary><c>POST …/participants</c>.</summary>
 /// <param name="Responder">Who responds as well; without it the asker.</param>
@@ -93,3 +95,37 @@ public sealed record ResolutionMessage(string? Note = null);
 /// <param name="DueAt">Its due instant; without it the running one of that kind.</param>
 /// <param name="Reason">Why it does not hold here.</param>
 public sealed record ClockWaiverMessage(string? Kind = null, DateTimeOffset? DueAt = null, string? Reason = null);
+
+/// <summary><c>POST …/snooze</c>.</summary>
+/// <param name="Until">Until when; whoever is on call then is paged.</param>
+/// <param name="Minutes">The same, from now.</param>
+public sealed record SnoozeMessage(DateTimeOffset? Until = null, int? Minutes = null);
+
+/// <summary><c>POST …/assignment</c>.</summary>
+/// <param name="Responder">Who is paged and has to take it.</param>
+/// <param name="Note">What to say, or null.</param>
+public sealed record AssignmentMessage(string? Responder = null, string? Note = null);
+
+/// <summary><c>POST …/prompts/{level}</c>.</summary>
+/// <param name="Accept">Whether it is to be done.</param>
+/// <param name="Note">What to say to it, or null.</param>
+/// <param name="Case">The number of a case raised with a vendor, or null.</param>
+public sealed record PromptAnswerMessage(bool? Accept = null, string? Note = null, string? Case = null);
+
+/// <summary><c>POST …/all-hands</c>.</summary>
+/// <param name="Message">What to say, or null.</param>
+public sealed record AllHandsMessage(string? Message = null);
+
+/// <summary><c>POST …/classes</c>.</summary>
+/// <param name="Classes">What kinds of trouble it is; empty for none in particular.</param>
+public sealed record ClassesMessage(IReadOnlyList<string>? Classes = null);
+
+/// <summary>An incident that a policy put on a list.</summary>
+/// <param name="List">The list's name.</param>
+/// <param name="Incident">The incident's id.</param>
+/// <param name="Reference">The incident's reference.</param>
+/// <param name="Title">What it is called.</param>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Since">Since when it is on the list.</param>
+public sealed record ListedMessage(
+    string List, string Incident, string Reference, string Title, string Severity, DateTimeOffset Since);

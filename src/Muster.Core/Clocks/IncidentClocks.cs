@@ -25,6 +25,10 @@ public enum ClockKind
 
     /// <summary>Somebody has looked at an open incident that has no other obligation (R6).</summary>
     ReviewBy,
+
+    /// <summary>Its holder's time is over: the end of a snooze, or no sign of life for as long as the policy allows.
+    /// </summary>
+    LapseAt,
 }
 
 /// <summary>How an obligation stands.</summary>
@@ -104,6 +108,8 @@ public static class IncidentClocks
             Add(ClockKind.ResolveBy, resolve.From(from, (playbook ?? Empty).Calendar()), incident.ResolvedAt);
         if (incident.IsOpen && !afterTheFact && EscalationSchedule.Next(escalation, policy) is { } step)
             clocks.Add(new Clock(ClockKind.EscalateAt, step.DueAt, ClockState.Running, null, null, false));
+        if (LapseAt(incident, policy) is { } lapse)
+            clocks.Add(new Clock(ClockKind.LapseAt, lapse, ClockState.Running, null, incident.HeldBy, false));
         if (incident.IsOpen && !clocks.Exists(clock => clock.State == ClockState.Running && clock.DueAt > now))
             Add(ClockKind.ReviewBy, Review(incident, severity), metAt: null);
 
@@ -144,6 +150,12 @@ public static class IncidentClocks
 
         return wake;
     }
+
+    /// <summary>When the acknowledgement ends by itself; a snooze beats the policy's limit (test case 35).</summary>
+    public static Instant? LapseAt(Incident incident, EscalationPolicy? policy) =>
+        incident is not { IsOpen: true, HeldSince: { } held } ? null
+        : incident.SnoozedUntil
+            ?? (policy?.AcknowledgeTimeout is { } limit ? Instant.Max(held, incident.TouchedAt) + limit : null);
 
     /// <summary>A repeated cadence collapses to one that is overdue: the next is counted from the next
     /// update.</summary>

@@ -18,6 +18,9 @@ public sealed record Responder
     /// <summary>Their own rules; without any, all contact methods at once.</summary>
     public IReadOnlyList<NotificationRule> Rules { get; init; } = [];
 
+    /// <summary>When they want no page of low urgency, or null.</summary>
+    public QuietHours? Quiet { get; init; }
+
     /// <summary>IANA name of the zone in which they read times, or null for the organisation's.</summary>
     public string? Zone { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Muster.Core.Paging;
 using NodaTime;
 using static Muster.Core.Escalation.EscalationCommand;
 using E = Muster.Core.Escalation.EscalationEvent;
@@ -13,6 +14,8 @@ internal static class EscalationDecisions
     internal static Decision<EscalationEvent> Decide(IncidentEscalation state, EscalationCommand command) =>
         command switch
         {
+            Start c when state is { HasStarted: true, IsQuiet: true, HasEnded: false } && !c.IsQuiet =>
+                Then(state, new E.Resumed("People are paged from here on.") { At = c.At }, c.Policy, c.Reach, c.At),
             Start when state.HasStarted => Nothing,
             Start c => Begin(state, c),
             _ when !state.HasStarted => Nothing,
@@ -20,7 +23,13 @@ internal static class EscalationDecisions
             _ when state.HasEnded => Nothing,
             Advance c => Advanced(state, c.Policy, c.Reach, c.At),
             GoTo c => ByHand(state, c),
+            AnswerPrompt c => Answered(state, c),
+            ChangeClasses c when c.Classes.SequenceEqual(state.Classes) => Nothing,
+            ChangeClasses c => Then(
+                state, new E.ClassesChanged(c.Classes) { At = c.At }, c.Policy, c.Reach, c.At),
             Acknowledge when state.TakenAt is not null => Nothing,
+            Acknowledge c when IsStillWanting(state, state.Answers.Add(c.Holder), c.IsThere) =>
+                state.Answers.Contains(c.Holder) ? Nothing : new E.Answered(c.Holder) { At = c.At },
             Acknowledge c => new E.Acknowledged(c.Holder) { At = c.At },
             ChangeSeverity c when c.To == state.Severity => Nothing,
             ChangeSeverity c => Changed(state, c),
@@ -29,12 +38,68 @@ internal static class EscalationDecisions
         };
 
     private static Decision<EscalationEvent> Begin(IncidentEscalation state, Start c) =>
-        Then(state, new E.Started(c.Policy?.Id, c.Severity) { At = c.At }, c.Policy, c.Reach, c.At);
+        Then(
+            state,
+            new E.Started(c.Policy?.Id, c.Severity)
+            {
+                At = c.At,
+                IsQuiet = c.IsQuiet,
+                Classes = c.Classes.Count > 0 ? c.Classes : null,
+            },
+            c.Policy,
+            c.Reach,
+            c.At);
 
     private static Decision<EscalationEvent> Again(IncidentEscalation state, Resume c) =>
         state is { TakenAt: null, HasEnded: false }
             ? Nothing
-            : Then(state, new E.Resumed(c.Why) { At = c.At, Holder = c.Holder }, c.Policy, c.Reach, c.At);
+            : Then(
+                state,
+                new E.Resumed(c.Why) { At = c.At, Holder = c.Holder, Since = c.Since },
+                c.Policy,
+                c.Reach,
+                c.At);
+
+    /// <summary>Several must acknowledge, and of those who can still be paged not enough have (ONC-009).</summary>
+    private static bool IsStillWanting(
+        IncidentEscalation state, IReadOnlySet<ResponderId> answers, Func<ResponderId, bool> isThere)
+    {
+        if (state.Wanted is not { Needs: { } needs } wanted)
+            return false;
+        var there = wanted.Orders.Select(order => order.Responder).Where(isThere).ToHashSet();
+        return there.Count(answers.Contains) < Math.Min(needs, there.Count);
+    }
+
+    /// <summary>What a step offered is done when a person confirms it; anything else is only written down.</summary>
+    private static Decision<EscalationEvent> Answered(IncidentEscalation state, AnswerPrompt c)
+    {
+        if (!state.Prompts.Any(prompt => prompt.Level == c.Level))
+            return Nothing;
+        var answered = new E.PromptAnswered(c.Level, c.By, c.IsAccepted, Told(c.Note), Told(c.Case)) { At = c.At };
+        if (!c.IsAccepted
+            || c.Policy?.Steps.FirstOrDefault(step => step.Level == c.Level) is not { Act: StepAct.Offer } step
+            || step.Targets.All(target => target is EscalationTarget.Vendor))
+        {
+            return answered;
+        }
+
+        var (orders, problems) = c.Reach.Of(c.Policy, step);
+        if (orders.Count == 0)
+        {
+            orders = c.Reach.Fallback();
+            problems = [.. problems, "The level reached nobody else."];
+        }
+
+        return new EscalationEvent[]
+        {
+            answered,
+            new E.StepReached(
+                step.Level, state.Round, step.When, StepCause.ByHand, c.At, c.By, orders, problems)
+            { At = c.At },
+        };
+
+        static string? Told(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    }
 
     /// <summary>
     /// Steps that hold from now on and whose time has passed are reached at once. A policy that was used up before
@@ -44,8 +109,8 @@ internal static class EscalationDecisions
     {
         var changed = new E.SeverityChanged(c.To) { At = c.At };
         var begins = state is { IsExhausted: true, TakenAt: null } && c.Policy is { } policy && policy.Steps.Any(step =>
-            step.When == EscalationCondition.Unacknowledged
-            && step.AppliesTo(c.To)
+            step is { When: EscalationCondition.Unacknowledged, Act: StepAct.Page }
+            && step.AppliesTo(c.To, state.Classes)
             && !state.Reached.ContainsKey(step.Level));
         if (!begins)
             return Then(state, changed, c.Policy, c.Reach, c.At);
@@ -75,6 +140,14 @@ internal static class EscalationDecisions
         IncidentEscalation state, EscalationPolicy? policy, Reach reach, Instant at)
     {
         List<EscalationEvent> facts = [];
+        if (state is { Wanted: not null, TakenAt: null, Answers.Count: > 0 }
+            && !IsStillWanting(state, state.Answers, reach.IsThere))
+        {
+            // Those whose acknowledgement was still wanted can no longer be paged (test case 44).
+            facts.Add(new E.Acknowledged(state.Answers.First()) { At = at });
+            state = IncidentEscalation.Evolve(state, facts[0]);
+        }
+
         while (NextDue(state, policy, at) is { } next)
         {
             EscalationEvent fact = next.Step is { } step
@@ -109,20 +182,31 @@ internal static class EscalationDecisions
     private static E.StepReached Reached(
         IncidentEscalation state, EscalationPolicy policy, EscalationStep step, DueStep next, Reach reach, Instant at)
     {
-        var (orders, problems) = reach.Of(policy, step);
-        if (orders.Count == 0 && step.When != EscalationCondition.Unacknowledged)
+        (IReadOnlyList<PageOrder> orders, IReadOnlyList<string> problems) =
+            step.Act is StepAct.Page or StepAct.Remind ? reach.Of(policy, step) : ([], []);
+        if (orders.Count == 0 && step.Act == StepAct.Page && step.When != EscalationCondition.Unacknowledged)
         {
             // No other step stands in for this one, and silence is an alarm.
             orders = reach.Fallback();
             problems = [.. problems, "The level reached nobody else."];
         }
 
-        var cause = state.HasReachedNobody && step.When == EscalationCondition.Unacknowledged
+        var cause = state.HasReachedNobody && step is
+        {
+            When: EscalationCondition.Unacknowledged,
+            Act: StepAct.Page,
+        }
             ? StepCause.NobodyBefore
             : StepCause.Due;
         return new E.StepReached(
             step.Level, next.Round, step.When, cause, next.DueAt, Actor.Muster, orders, problems)
-        { At = at };
+        {
+            At = at,
+            Act = step.Act,
+            Why = next.Why.Length > 0 ? next.Why : null,
+            List = step.Act == StepAct.List ? step.List : null,
+            Needs = step.Needs > 1 ? step.Needs : null,
+        };
     }
 
     private static Decision<EscalationEvent> ByHand(IncidentEscalation state, GoTo c)
@@ -131,7 +215,7 @@ internal static class EscalationDecisions
             return new E.Exhausted(c.Reach.Fallback(), "There is no escalation policy.") { At = c.At };
 
         var level = c.Level ?? policy.Steps.Select(step => step.Level).FirstOrDefault(
-            level => !state.Reached.ContainsKey(level), policy.Steps[^1].Level);
+            level => !state.Reached.ContainsKey(level) && MayFollow(policy, level, state), policy.Steps[^1].Level);
         if (policy.Steps.FirstOrDefault(step => step.Level == level) is not { } chosen)
         {
             return new Refusal(
@@ -143,10 +227,25 @@ internal static class EscalationDecisions
             };
         }
 
+        if (chosen.Act == StepAct.List || chosen.Targets.All(target => target is EscalationTarget.Vendor))
+        {
+            return new E.StepReached(level, state.Round, chosen.When, StepCause.ByHand, c.At, c.By, [], [])
+            {
+                At = c.At,
+                Act = chosen.Act,
+                List = chosen.List,
+                Why = c.Why,
+            };
+        }
+
         var (orders, problems) = c.Reach.Of(policy, chosen);
         var reached = new E.StepReached(
             level, state.Round, chosen.When, StepCause.ByHand, c.At, c.By, orders, problems)
-        { At = c.At };
+        {
+            At = c.At,
+            Why = c.Why,
+            Needs = chosen.Needs > 1 ? chosen.Needs : null,
+        };
         if (orders.Count > 0)
             return reached;
 
@@ -163,4 +262,10 @@ internal static class EscalationDecisions
 
         return facts;
     }
+
+    /// <summary>Asked for without a level, the next step of the main line that pages is meant.</summary>
+    private static bool MayFollow(EscalationPolicy policy, int level, IncidentEscalation state) =>
+        policy.Steps.Any(step => step.Level == level
+            && step is { Act: StepAct.Page, BranchOf: null }
+            && step.AppliesTo(state.Severity, state.Classes));
 }

@@ -13,6 +13,9 @@ namespace Muster.Core.Escalation;
 [JsonDerivedType(typeof(SeverityChanged), "escalation.severity-changed.v1")]
 [JsonDerivedType(typeof(Exhausted), "escalation.exhausted.v1")]
 [JsonDerivedType(typeof(Ended), "escalation.ended.v1")]
+[JsonDerivedType(typeof(Answered), "escalation.answered.v1")]
+[JsonDerivedType(typeof(PromptAnswered), "escalation.prompt-answered.v1")]
+[JsonDerivedType(typeof(ClassesChanged), "escalation.classes-changed.v1")]
 public abstract record EscalationEvent
 {
     private EscalationEvent()
@@ -23,7 +26,15 @@ public abstract record EscalationEvent
     public required Instant At { get; init; }
 
     /// <summary>The incident began to be escalated by a policy (null: by the fallback alone).</summary>
-    public sealed record Started(PolicyId? Policy, SeverityId Severity) : EscalationEvent;
+    public sealed record Started(PolicyId? Policy, SeverityId Severity) : EscalationEvent
+    {
+        /// <summary>It pages nobody: only lists are kept, until the severity pages or a person asks.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool IsQuiet { get; init; }
+
+        /// <summary>The classes of the incident, or null for none.</summary>
+        public IReadOnlyList<string>? Classes { get; init; }
+    }
 
     /// <summary>A step was reached: these are paged, and these could not be.</summary>
     public sealed record StepReached(
@@ -34,7 +45,21 @@ public abstract record EscalationEvent
         Instant DueAt,
         Actor By,
         IReadOnlyList<PageOrder> Orders,
-        IReadOnlyList<string> Problems) : EscalationEvent;
+        IReadOnlyList<string> Problems) : EscalationEvent
+    {
+        /// <summary>What was done.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public StepAct Act { get; init; }
+
+        /// <summary>The trigger that held, or null (ESC-007).</summary>
+        public string? Why { get; init; }
+
+        /// <summary>The list it was put on, or null.</summary>
+        public string? List { get; init; }
+
+        /// <summary>How many must acknowledge; null for one.</summary>
+        public int? Needs { get; init; }
+    }
 
     /// <summary>Somebody has it: the unacknowledged steps stop, the unresolved ones begin.</summary>
     public sealed record Acknowledged(ResponderId Holder) : EscalationEvent;
@@ -45,6 +70,9 @@ public abstract record EscalationEvent
     {
         /// <summary>Who still has it, so that only unresolved and open steps run; null when nobody has.</summary>
         public ResponderId? Holder { get; init; }
+
+        /// <summary>From when the steps count; null for from now.</summary>
+        public Instant? Since { get; init; }
     }
 
     /// <summary>The steps of another severity hold from now on.</summary>
@@ -55,6 +83,17 @@ public abstract record EscalationEvent
 
     /// <summary>The incident is over.</summary>
     public sealed record Ended : EscalationEvent;
+
+    /// <summary>One of several who must acknowledge has.</summary>
+    public sealed record Answered(ResponderId Responder) : EscalationEvent;
+
+    /// <summary>A person answered what a step offered or asked; with a vendor's case number when there is
+    /// one.</summary>
+    public sealed record PromptAnswered(int Level, Actor By, bool IsAccepted, string? Note, string? Case)
+        : EscalationEvent;
+
+    /// <summary>The steps of other classes hold from now on.</summary>
+    public sealed record ClassesChanged(IReadOnlyList<string> Classes) : EscalationEvent;
 }
 
 /// <summary>Why a step was reached.</summary>

@@ -30,28 +30,52 @@ public static class EscalationSchedule
     /// <summary>What is still to come of every condition, each condition's steps in the order of their times.</summary>
     public static IEnumerable<DueStep> All(IncidentEscalation state, EscalationPolicy? policy)
     {
-        if (state.TakenAt is null && !state.IsExhausted)
+        if (state is { TakenAt: null, IsExhausted: false, IsQuiet: false })
         {
             foreach (var due in Untaken(state, policy))
                 yield return due;
         }
 
-        foreach (var step in Steps(policy, EscalationCondition.Unresolved, state.Severity))
+        foreach (var due in Once(state, policy))
         {
-            if (state.TakenAt is { } taken && !state.Reached.ContainsKey(step.Level))
-                yield return new DueStep(taken + step.At, step, state.Round, "");
+            if (!state.Reached.ContainsKey(due.Step!.Level) && (!state.IsQuiet || due.Step.Act == StepAct.List))
+                yield return due;
+        }
+    }
+
+    /// <summary>The steps that come once, counted from one instant, and those whose triggers hold by
+    /// themselves.</summary>
+    private static IEnumerable<DueStep> Once(IncidentEscalation state, EscalationPolicy? policy)
+    {
+        foreach (var step in Steps(state, policy, step => step is not { When: EscalationCondition.Asked }))
+        {
+            Instant? since = step.When switch
+            {
+                EscalationCondition.Unresolved => state.TakenAt,
+                EscalationCondition.Open => state.OpenSince,
+                _ => step.Act == StepAct.Page || state.TakenAt is not null ? null : state.UntakenSince,
+            };
+            if (since is { } from && Due(step, from + step.At) is { } due)
+                yield return new DueStep(due, step, state.Round, "");
         }
 
-        foreach (var step in Steps(policy, EscalationCondition.Open, state.Severity))
+        foreach (var step in Steps(state, policy, step => step.Triggers.Count > 0))
         {
-            if (!state.Reached.ContainsKey(step.Level))
-                yield return new DueStep(state.OpenSince + step.At, step, state.Round, "");
+            foreach (var trigger in step.Triggers.Where(trigger => trigger.AppliesTo(state.Severity)))
+            {
+                if (trigger.OpenFor is { } length && Due(step, state.OpenSince + length) is { } due)
+                    yield return new DueStep(due, step, state.Round, trigger.Text);
+            }
         }
     }
 
     private static IEnumerable<DueStep> Untaken(IncidentEscalation state, EscalationPolicy? policy)
     {
-        var steps = Steps(policy, EscalationCondition.Unacknowledged, state.Severity).ToList();
+        var steps = Steps(state, policy, step => step is
+        {
+            When: EscalationCondition.Unacknowledged,
+            Act: StepAct.Page,
+        }).ToList();
         if (policy is null || steps.Count == 0)
         {
             yield return new DueStep(state.UntakenSince, Step: null, Round: 0, "There is nobody to escalate to.");
@@ -62,7 +86,7 @@ public static class EscalationSchedule
         if (state.HasReachedNobody && (pending.Count > 0 || !state.HasReachedSomebody))
         {
             yield return pending.Count > 0
-                ? new DueStep(state.UntakenSince, pending[0], state.Round, "")
+                ? AtOnce(pending, state)
                 : new DueStep(state.UntakenSince, Step: null, state.Round, "No step of the policy reached anybody.");
             yield break;
         }
@@ -71,22 +95,50 @@ public static class EscalationSchedule
         for (var round = state.Round; round < policy.Rounds; round++)
         {
             foreach (var step in round == state.Round ? pending : steps)
-                yield return new DueStep(state.UntakenSince + (length * round) + step.At, step, round, "");
+            {
+                if (Due(step, state.UntakenSince + (length * round) + step.At) is { } due)
+                    yield return new DueStep(due, step, round, "");
+            }
         }
 
         yield return new DueStep(
-            state.UntakenSince + (length * policy.Rounds),
+            GivesUpAt(state, policy, steps, length),
             Step: null,
             policy.Rounds - 1,
             "Every step passed and nobody took it.");
     }
 
+    /// <summary>The next step when the one before reached nobody; hours that are closed do not hold it up, because
+    /// silence is an alarm.</summary>
+    private static DueStep AtOnce(List<EscalationStep> pending, IncidentEscalation state)
+    {
+        var next = pending.Find(step => Due(step, state.UntakenSince) == state.UntakenSince) ?? pending[0];
+        return new DueStep(state.UntakenSince, next, state.Round, "");
+    }
+
+    /// <summary>A round after the last step; a step that waits for its hours takes the end with it.</summary>
+    private static Instant GivesUpAt(
+        IncidentEscalation state, EscalationPolicy policy, List<EscalationStep> steps, Duration length)
+    {
+        var lastRound = state.UntakenSince + (length * (policy.Rounds - 1));
+        var end = lastRound + length;
+        foreach (var step in steps)
+        {
+            if (Due(step, lastRound + step.At) is { } due && due + policy.RoundPause > end)
+                end = due + policy.RoundPause;
+        }
+
+        return end;
+    }
+
+    private static Instant? Due(EscalationStep step, Instant at) => step.Hours is { } hours ? hours.From(at) : at;
+
     private static IEnumerable<EscalationStep> Steps(
-        EscalationPolicy? policy, EscalationCondition condition, SeverityId severity) =>
+        IncidentEscalation state, EscalationPolicy? policy, Func<EscalationStep, bool> which) =>
         policy is null
             ? []
             : policy.Steps
-                .Where(step => step.When == condition && step.AppliesTo(severity))
+                .Where(step => which(step) && step.AppliesTo(state.Severity, state.Classes))
                 .OrderBy(step => step.At)
                 .ThenBy(step => step.Level);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Muster.Core.Paging;
 using NodaTime;
 using E = Muster.Core.Escalation.EscalationEvent;
 
@@ -35,7 +34,8 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
 
     /// <summary>
     /// The levels that were reached, with their condition: of the unacknowledged steps those of this round, of the
-    /// unresolved ones those since it was taken, of the open ones those since it was opened.
+    /// unresolved ones those since it was taken, of the open ones those since it was opened. What offers, reminds or
+    /// lists comes once and stands here as asked.
     /// </summary>
     public ImmutableDictionary<int, EscalationCondition> Reached { get; init; } =
         ImmutableDictionary<int, EscalationCondition>.Empty;
@@ -51,6 +51,25 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
 
     /// <summary>The incident is over.</summary>
     public bool HasEnded { get; init; }
+
+    /// <summary>It pages nobody by itself: only lists are kept.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>The classes of the incident.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>What steps have offered or asked and nobody has answered, oldest first.</summary>
+    public ImmutableList<E.StepReached> Prompts { get; init; } = [];
+
+    /// <summary>The lists that the incident is on.</summary>
+    public ImmutableSortedSet<string> Lists { get; init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>The step of which several must acknowledge, or null.</summary>
+    public E.StepReached? Wanted { get; init; }
+
+    /// <summary>Who has acknowledged since it last began.</summary>
+    public ImmutableHashSet<ResponderId> Answers { get; init; } = [];
 
     /// <inheritdoc/>
     public static IncidentEscalation Initial { get; } = new();
@@ -69,6 +88,8 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
             Severity = e.Severity,
             OpenSince = e.At,
             UntakenSince = e.At,
+            IsQuiet = e.IsQuiet,
+            Classes = e.Classes ?? [],
         },
         E.StepReached e => Reach(state, e),
         E.Acknowledged e => state with
@@ -76,17 +97,24 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
             TakenAt = e.At,
             Reached = Without(state, EscalationCondition.Unresolved),
             HasReachedNobody = false,
+            Answers = state.Answers.Add(e.Holder),
         },
+        E.Answered e => state with { Answers = state.Answers.Add(e.Responder) },
+        E.PromptAnswered e => state with { Prompts = state.Prompts.RemoveAll(prompt => prompt.Level == e.Level) },
+        E.ClassesChanged e => state with { Classes = e.Classes },
         E.Resumed e => state with
         {
             TakenAt = e.Holder is null ? null : e.At,
-            UntakenSince = e.At,
+            UntakenSince = e.Since ?? e.At,
+            IsQuiet = false,
+            Wanted = null,
+            Answers = [],
             OpenSince = state.HasEnded ? e.At : state.OpenSince,
             Round = 0,
             Reached = state.HasEnded
                 ? state.Reached.Clear()
                 : state.Reached.RemoveRange(state.Reached.Keys.Where(
-                    level => state.Reached[level] != EscalationCondition.Open)),
+                    level => state.Reached[level] is not (EscalationCondition.Open or EscalationCondition.Asked))),
             HasReachedNobody = false,
             HasReachedSomebody = false,
             IsExhausted = false,
@@ -94,22 +122,28 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
         },
         E.SeverityChanged e => state with { Severity = e.To },
         E.Exhausted => state with { IsExhausted = true, HasReachedNobody = false },
-        E.Ended => state with { HasEnded = true },
+        E.Ended => state with { HasEnded = true, Prompts = [] },
         _ => throw new UnreachableException($"{fact.GetType().Name}"),
     };
 
     private static IncidentEscalation Reach(IncidentEscalation state, E.StepReached e)
     {
-        var isRound = e.Condition == EscalationCondition.Unacknowledged;
+        var isRound = e is { Condition: EscalationCondition.Unacknowledged, Act: StepAct.Page };
         var reached = isRound && e.Round > state.Round
             ? Without(state, EscalationCondition.Unacknowledged)
             : state.Reached;
         return state with
         {
             Round = isRound ? Math.Max(state.Round, e.Round) : state.Round,
-            Reached = reached.SetItem(e.Level, e.Condition),
-            HasReachedSomebody = state.HasReachedSomebody || e.Orders.Count > 0,
+            Reached = reached.SetItem(
+                e.Level, e.Act == StepAct.Page ? e.Condition : EscalationCondition.Asked),
+            HasReachedSomebody = state.HasReachedSomebody || (e.Act == StepAct.Page && e.Orders.Count > 0),
             HasReachedNobody = isRound ? e.Orders.Count == 0 && state.TakenAt is null : state.HasReachedNobody,
+            Prompts = e.Act is StepAct.Offer or StepAct.Remind
+                ? state.Prompts.RemoveAll(prompt => prompt.Level == e.Level).Add(e)
+                : state.Prompts,
+            Lists = e.List is { } list ? state.Lists.Add(list) : state.Lists,
+            Wanted = e is { Needs: > 1, Orders.Count: > 1 } && state.TakenAt is null ? e : state.Wanted,
         };
     }
 
@@ -117,46 +151,3 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
         IncidentEscalation state, EscalationCondition condition) =>
         state.Reached.RemoveRange(state.Reached.Keys.Where(level => state.Reached[level] == condition));
 }
-
-/// <summary>What may be asked of an escalation.</summary>
-public abstract record EscalationCommand
-{
-    private EscalationCommand()
-    {
-    }
-
-    /// <summary>The transaction's instant.</summary>
-    public required Instant At { get; init; }
-
-    /// <summary>Begin; what is due at once is reached in the same decision.</summary>
-    public sealed record Start(EscalationPolicy? Policy, SeverityId Severity, Reach Reach) : EscalationCommand;
-
-    /// <summary>Reach what is due.</summary>
-    public sealed record Advance(EscalationPolicy? Policy, Reach Reach) : EscalationCommand;
-
-    /// <summary>Page a level now, because a person asks (ESC-004); null takes the next that was not reached.</summary>
-    public sealed record GoTo(EscalationPolicy? Policy, int? Level, Actor By, Reach Reach) : EscalationCommand;
-
-    /// <summary>Somebody has it.</summary>
-    public sealed record Acknowledge(ResponderId Holder) : EscalationCommand;
-
-    /// <summary>Nobody has it again; or it was reopened and its holder still has it.</summary>
-    public sealed record Resume(EscalationPolicy? Policy, string Why, Reach Reach) : EscalationCommand
-    {
-        /// <summary>Who still has it, or null.</summary>
-        public ResponderId? Holder { get; init; }
-    }
-
-    /// <summary>Its severity changed.</summary>
-    public sealed record ChangeSeverity(EscalationPolicy? Policy, SeverityId To, Reach Reach) : EscalationCommand;
-
-    /// <summary>The incident is over.</summary>
-    public sealed record End : EscalationCommand;
-}
-
-/// <summary>Finds who a step means, at the instant of the decision: pure functions of values bound into them.</summary>
-/// <param name="Of">The people of a step who can be paged, with why; and in words whoever cannot be.</param>
-/// <param name="Fallback">Who is paged when a policy is used up or there is none; never empty.</param>
-public sealed record Reach(
-    Func<EscalationPolicy, EscalationStep, (IReadOnlyList<PageOrder> Orders, IReadOnlyList<string> Problems)> Of,
-    Func<IReadOnlyList<PageOrder>> Fallback);

@@ -52,6 +52,15 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
     /// <summary>Who holds it, or null.</summary>
     public ResponderId? HeldBy { get; init; }
 
+    /// <summary>Its holder waits until then, or null.</summary>
+    public Instant? SnoozedUntil { get; init; }
+
+    /// <summary>What kinds of trouble it is; steps of a policy can hold for some kinds only.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Whom it was last given to and who has not taken it, or null.</summary>
+    public ResponderId? AssignedTo { get; init; }
+
     /// <summary>When its effect was over, or null.</summary>
     public Instant? ResolvedAt { get; init; }
 
@@ -138,15 +147,13 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
                 AcknowledgedAt = state.AcknowledgedAt ?? e.At,
                 HeldBy = e.Holder,
                 HeldSince = e.At,
+                AssignedTo = null,
                 Responders = With(state.Responders, e.Holder),
             },
-            E.AcknowledgementWithdrawn => state with
-            {
-                Status = IncidentStatus.Triggered,
-                UntakenSince = fact.At,
-                HeldBy = null,
-                HeldSince = null,
-            },
+            E.AcknowledgementWithdrawn or E.AcknowledgementLapsed => GiveBack(state, fact),
+            E.Reassigned e => GiveBack(state, fact) with { AssignedTo = e.To },
+            E.Snoozed e => state with { SnoozedUntil = e.Until },
+            E.ClassesChanged e => state with { Classes = e.Classes },
             E.Joined e => state with { Responders = With(state.Responders, e.Responder) },
             E.StatusChanged e => state with { Status = e.To },
             E.SeverityChanged e => state with { Severity = e.To, Rank = e.Rank, SeverityAt = e.At },
@@ -173,6 +180,15 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
         return fact.By.Kind == ActorKind.Responder ? next with { TouchedAt = fact.At } : next;
     }
 
+    private static Incident GiveBack(Incident state, IncidentEvent fact) => state with
+    {
+        Status = IncidentStatus.Triggered,
+        UntakenSince = fact.At,
+        HeldBy = null,
+        HeldSince = null,
+        SnoozedUntil = null,
+    };
+
     private static Incident End(Incident state, IncidentEvent fact) => fact switch
     {
         E.Resolved e => state with { Status = IncidentStatus.Resolved, ResolvedAt = e.At },
@@ -185,6 +201,7 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
             ResolvedAt = null,
             ClosedAt = null,
             MergedInto = null,
+            SnoozedUntil = null,
             OpenSince = e.At,
             UntakenSince = e.At,
             FirstUpdateAt = null,
@@ -210,6 +227,7 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
         UntakenSince = e.At,
         TouchedAt = e.At,
         Responders = [],
+        Classes = e.Classes ?? [],
     };
 
     private static Decision<IncidentEvent> DeclareAnew(Declare c) =>

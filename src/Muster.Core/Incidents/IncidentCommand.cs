@@ -28,10 +28,18 @@ public abstract record IncidentCommand
     public sealed record Join(ResponderId Responder, string Via) : IncidentCommand;
 
     /// <summary>Move among the open statuses, or to resolved, closed or false alarm.</summary>
-    public sealed record ChangeStatus(IncidentStatus To, string? Note) : IncidentCommand;
+    public sealed record ChangeStatus(IncidentStatus To, string? Note) : IncidentCommand
+    {
+        /// <summary>Whether an alert of it still fires; matters when it is resolved by this.</summary>
+        public bool AlertsStillFiring { get; init; }
+    }
 
     /// <summary>Say how bad it is.</summary>
-    public sealed record ChangeSeverity(Severity To, string? Reason) : IncidentCommand;
+    public sealed record ChangeSeverity(Severity To, string? Reason) : IncidentCommand
+    {
+        /// <summary>Page people from here on, although it was declared without.</summary>
+        public bool Pages { get; init; }
+    }
 
     /// <summary>Call it something else.</summary>
     public sealed record ChangeTitle(string Title) : IncidentCommand;
@@ -74,4 +82,16 @@ public abstract record IncidentCommand
 
     /// <summary>Set an obligation aside, with the reason.</summary>
     public sealed record WaiveClock(Clocks.ClockKind Kind, Instant DueAt, string Reason) : IncidentCommand;
+
+    /// <summary>Say of which kinds of trouble it is.</summary>
+    public sealed record ChangeClasses(IReadOnlyList<string> Classes) : IncidentCommand;
+
+    /// <summary>Hold it and wait until an instant; whoever is on call then is paged.</summary>
+    public sealed record Snooze(ResponderId Responder, Instant Until) : IncidentCommand;
+
+    /// <summary>The time of the acknowledgement is over.</summary>
+    public sealed record Lapse(string Why) : IncidentCommand;
+
+    /// <summary>Give it to another person, who has to take it.</summary>
+    public sealed record Reassign(ResponderId To, string? Note) : IncidentCommand;
 }

@@ -20,11 +20,12 @@ internal static class IncidentDecisions
         Join c when state.Responders.Contains(c.Responder) => Nothing,
         Join c => new E.Joined(c.Responder, c.Via) { At = c.At, By = c.By },
         ChangeStatus c => Move(state, c),
-        ChangeSeverity c when c.To.Id == state.Severity => Nothing,
+        ChangeSeverity c when c.To.Id == state.Severity && !c.Pages => Nothing,
         ChangeSeverity c => new E.SeverityChanged(state.Severity, c.To.Id, c.To.Rank, c.Reason)
         {
             At = c.At,
             By = c.By,
+            Pages = c.Pages ? true : null,
         },
         ChangeTitle c => Rename(state, c),
         CorrectTimes c => Correct(state, c),
@@ -49,6 +50,7 @@ internal static class IncidentDecisions
         Absorb c => new E.Absorbed(c.Other, c.OtherReference) { At = c.At, By = c.By },
         MissClock c => Miss(state, c),
         WaiveClock c => Waive(state, c),
+        ChangeClasses or Snooze or Lapse or Reassign => IncidentHandover.Decide(state, command),
         _ => throw new UnreachableException($"{command.GetType().Name} on {state.Status}"),
     };
 
@@ -72,7 +74,7 @@ internal static class IncidentDecisions
             IncidentStatus.Merged => IncidentRefusals.MergeNeedsTarget,
             IncidentStatus.Resolved when state.Status is IncidentStatus.Closed or IncidentStatus.FalseAlarm =>
                 IncidentRefusals.ReopenFirst(state),
-            IncidentStatus.Resolved => new E.Resolved(c.Note, AlertsStillFiring: false) { At = c.At, By = c.By },
+            IncidentStatus.Resolved => new E.Resolved(c.Note, c.AlertsStillFiring) { At = c.At, By = c.By },
             IncidentStatus.FalseAlarm when state.Status == IncidentStatus.Closed =>
                 IncidentRefusals.ReopenFirst(state),
             IncidentStatus.FalseAlarm => new E.FalseAlarm(c.Note) { At = c.At, By = c.By },

@@ -27,6 +27,10 @@ namespace Muster.Core.Incidents;
 [JsonDerivedType(typeof(FalseAlarm), "incident.false-alarm.v1")]
 [JsonDerivedType(typeof(ClockMissed), "incident.clock-missed.v1")]
 [JsonDerivedType(typeof(ClockWaived), "incident.clock-waived.v1")]
+[JsonDerivedType(typeof(ClassesChanged), "incident.classes-changed.v1")]
+[JsonDerivedType(typeof(Snoozed), "incident.snoozed.v1")]
+[JsonDerivedType(typeof(AcknowledgementLapsed), "incident.acknowledgement-lapsed.v1")]
+[JsonDerivedType(typeof(Reassigned), "incident.reassigned.v1")]
 public abstract record IncidentEvent
 {
     private IncidentEvent()
@@ -64,6 +68,9 @@ public abstract record IncidentEvent
 
         /// <summary>It was entered afterwards: it pages nobody and its past clocks are computed, not fired.</summary>
         public bool AfterTheFact { get; init; }
+
+        /// <summary>What kinds of trouble it is, such as <c>security</c>; null for none in particular.</summary>
+        public IReadOnlyList<string>? Classes { get; init; }
     }
 
     /// <summary>Somebody took it and holds it.</summary>
@@ -79,7 +86,12 @@ public abstract record IncidentEvent
     public sealed record StatusChanged(IncidentStatus From, IncidentStatus To, string? Note) : IncidentEvent;
 
     /// <summary>It is worse or less bad than was thought.</summary>
-    public sealed record SeverityChanged(SeverityId From, SeverityId To, int Rank, string? Reason) : IncidentEvent;
+    public sealed record SeverityChanged(SeverityId From, SeverityId To, int Rank, string? Reason) : IncidentEvent
+    {
+        /// <summary>People are paged from here on, although it was declared without; null when nobody asked for
+        /// that.</summary>
+        public bool? Pages { get; init; }
+    }
 
     /// <summary>It is called something else.</summary>
     public sealed record TitleChanged(string From, string To) : IncidentEvent;
@@ -129,6 +141,18 @@ public abstract record IncidentEvent
 
     /// <summary>A person said that an obligation does not hold here.</summary>
     public sealed record ClockWaived(Clocks.ClockKind Kind, Instant DueAt, string Reason) : IncidentEvent;
+
+    /// <summary>It is of these kinds of trouble from here on.</summary>
+    public sealed record ClassesChanged(IReadOnlyList<string> Classes) : IncidentEvent;
+
+    /// <summary>Its holder waits until an instant; then nobody has it and whoever is on call is paged.</summary>
+    public sealed record Snoozed(Instant Until) : IncidentEvent;
+
+    /// <summary>The time of an acknowledgement is over (a snooze, or no sign of life): nobody has it.</summary>
+    public sealed record AcknowledgementLapsed(ResponderId Holder, string Why) : IncidentEvent;
+
+    /// <summary>It is for another person now, who is paged and has to take it; until then nobody has it.</summary>
+    public sealed record Reassigned(ResponderId To, string? Note) : IncidentEvent;
 }
 
 /// <summary>What found an incident. Source: INT-005.</summary>

@@ -43,6 +43,14 @@ public static class IncidentRefusals
     public static Refusal MergeIntoItself { get; } = Wrong(
         "incident.merge-into-itself", "into", "An incident cannot be merged into itself.");
 
+    /// <summary>An incident is put off into the future, and not for long.</summary>
+    public static Refusal SnoozeWrong { get; } = Wrong(
+        "incident.snooze-wrong", "until", "Say until when, in the future and within a week.");
+
+    /// <summary>Too many kinds of trouble, or too long a name.</summary>
+    public static Refusal ClassesWrong { get; } = Wrong(
+        "incident.classes-wrong", "classes", "Give at most 20 classes of at most 63 characters each.");
+
     /// <summary>It goes on elsewhere.</summary>
     public static Refusal IsMerged(string reference) => new(
         "incident.is-merged", $"{reference} goes on in another incident. Reopen it to work on it by itself.");

@@ -33,7 +33,12 @@ public abstract record PageEvent
         string Method,
         string Channel,
         string Address,
-        Instant DueAt) : PageEvent;
+        Instant DueAt) : PageEvent
+    {
+        /// <summary>How much it may disturb.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public Urgency Urgency { get; init; }
+    }
 
     /// <summary>An attempt was claimed: from here on the message may go out.</summary>
     public sealed record Attempted(int Number, bool MayRepeat) : PageEvent;
@@ -87,4 +92,13 @@ public enum PagePurpose
 
     /// <summary>All alerts of the incident that you hold have resolved: is it over?</summary>
     Cleared,
+
+    /// <summary>A question about the incident waits for your answer (ESC-006, ESC-018).</summary>
+    Prompt,
+
+    /// <summary>Is this address yours? Here is the code.</summary>
+    Verify,
+
+    /// <summary>Several incidents at once, folded into one message in a storm.</summary>
+    Bundle,
 }

@@ -19,6 +19,9 @@ public sealed record PageReason
     /// <summary>The override that decided, or null.</summary>
     public OverrideId? Override { get; init; }
 
+    /// <summary>Whose turn it was in a team that is gone round, or null.</summary>
+    public Escalation.Turn? Turn { get; init; }
+
     /// <summary>The whole reason as one sentence to the responder.</summary>
     public required string Sentence { get; init; }
 }

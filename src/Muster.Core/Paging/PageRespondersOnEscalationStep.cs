@@ -16,20 +16,30 @@ public static class PageRespondersOnEscalationStep
     /// <param name="fact">The fact.</param>
     /// <param name="personOf">A person by id, or null.</param>
     /// <param name="newId">Ids for the pages.</param>
+    /// <param name="urgency">How much the incident's pages may disturb.</param>
     public static IReadOnlyList<PageEvent.Queued> React(
-        IncidentId incident, EscalationEvent fact, Func<ResponderId, Responder?> personOf, Func<PageId> newId)
+        IncidentId incident,
+        EscalationEvent fact,
+        Func<ResponderId, Responder?> personOf,
+        Func<PageId> newId,
+        Urgency urgency = Urgency.High)
     {
-        var orders = fact switch
+        var (orders, purpose) = fact switch
         {
-            EscalationEvent.StepReached e => e.Orders,
-            EscalationEvent.Exhausted e => e.Orders,
-            _ => [],
+            EscalationEvent.StepReached { Act: StepAct.Remind } e => (e.Orders, PagePurpose.Prompt),
+            EscalationEvent.StepReached e => (e.Orders, PagePurpose.Respond),
+            EscalationEvent.Exhausted e => (e.Orders, PagePurpose.Respond),
+            _ => ([], PagePurpose.Respond),
         };
-        return [.. orders.SelectMany(order => Spread(incident, order, PagePurpose.Respond, fact.At, personOf, newId))];
+        return
+        [
+            .. orders.SelectMany(order => Spread(incident, order, purpose, fact.At, personOf, newId, urgency)),
+        ];
     }
 
     /// <summary>
-    /// One page per contact method, each due when the person's rules say; without rules, all at once. A person
+    /// One page per contact method, each due when the person's rules for this urgency say; without such rules, all at
+    /// once. What is of low urgency waits for the end of the person's quiet hours. A person
     /// without a contact method is reached on the server's console, so that no page has nowhere to go.
     /// </summary>
     public static IEnumerable<PageEvent.Queued> Spread(
@@ -38,14 +48,19 @@ public static class PageRespondersOnEscalationStep
         PagePurpose purpose,
         Instant at,
         Func<ResponderId, Responder?> personOf,
-        Func<PageId> newId)
+        Func<PageId> newId,
+        Urgency urgency = Urgency.High)
     {
         var person = personOf(order.Responder);
         var contacts = person is { Contacts.Count: > 0 }
             ? person.Contacts
             : [new ContactMethod(Channels.Console, Channels.Console, Channels.Console)];
-        var rules = person is { Rules.Count: > 0 } && purpose == PagePurpose.Respond
-            ? person.Rules
+        List<NotificationRule> own = purpose == PagePurpose.Respond && person is not null
+            ? [.. person.Rules.Where(rule => rule.Urgency is null || rule.Urgency == urgency)]
+            : [];
+        var quiet = purpose == PagePurpose.Respond && urgency == Urgency.Low ? person?.Quiet : null;
+        var rules = own.Count > 0
+            ? own
             : [new NotificationRule(Duration.Zero, [.. contacts.Select(contact => contact.Id)])];
         var isAnybodyTold = false;
         foreach (var rule in rules)
@@ -62,9 +77,10 @@ public static class PageRespondersOnEscalationStep
 
         PageEvent.Queued Queue(ContactMethod contact, Instant dueAt) => new(
             newId(), incident, order.Responder, purpose, order.Reason, contact.Id, contact.Channel, contact.Address,
-            dueAt)
+            quiet?.From(dueAt) ?? dueAt)
         {
             At = at,
+            Urgency = urgency,
         };
     }
 }

@@ -1,3 +1,4 @@
+using Muster.Core.Clocks;
 using Muster.Core.Directory;
 using Muster.Core.Incidents;
 
@@ -36,6 +37,13 @@ public static class TellRespondersOnIncident
                 [holder],
                 PagePurpose.Cleared,
                 "All alerts of the incident that you hold have resolved. Is it over?"),
+            IncidentEvent.ClockMissed { Kind: ClockKind.ResolveBy }
+                when incident is { IsOpen: true, HeldBy: { } holder } => (
+                    [holder],
+                    PagePurpose.Prompt,
+                    $"The target time of {incident.Severity} has passed without a fix. Escalate it?"),
+            IncidentEvent.AcknowledgementLapsed e => (
+                [e.Holder], PagePurpose.Prompt, $"{e.Why} You no longer have it; take it again if you work on it."),
             _ => (Enumerable.Empty<ResponderId>(), PagePurpose.Taken, ""),
         };
         return

@@ -15,13 +15,23 @@ internal static class EscalationLines
         told.Escalation = IncidentEscalation.Evolve(before, fact);
         return fact switch
         {
+            E.Started { IsQuiet: true } => Muster("It pages nobody; the policy's lists are kept."),
+            E.Answered e => Muster($"{told.Name(e.Responder)} has acknowledged; more people must."),
+            E.PromptAnswered e => new Line(
+                Kinds.Escalation,
+                e.By.Name,
+                $"{e.By.Name} {(e.IsAccepted ? "confirmed" : "set aside")} what level {e.Level} asked.",
+                Told.Join(e.Note, e.Case is { } number ? $"Case {number}." : null)),
+            E.ClassesChanged { Classes.Count: 0 } => Muster("From here on the steps for no particular class hold."),
+            E.ClassesChanged e => Muster(
+                $"From here on the steps for class {string.Join(", ", e.Classes)} hold."),
             E.Started { Policy: { } policy } => Muster($"Escalation began by policy {policy}."),
             E.Started => Muster("Escalation began without a policy."),
             E.StepReached e => new Line(
                 Kinds.Escalation,
                 e.By.Name,
-                $"{Reached(e, before)}: {Paged(e.Orders, told)}.",
-                Told.Join([.. e.Orders.Select(order => order.Reason.Sentence), .. e.Problems])),
+                $"{Reached(e, before)}: {Done(e, told)}.",
+                Told.Join([e.Why, .. e.Orders.Select(order => order.Reason.Sentence), .. e.Problems])),
             E.Acknowledged e => Muster($"Paging stopped: {told.Name(e.Holder)} has it."),
             E.Resumed e => Muster(Told.Sentence($"Escalation began anew: {e.Why}")),
             E.SeverityChanged e => Muster($"From here on the steps for {e.To} hold."),
@@ -52,6 +62,7 @@ internal static class EscalationLines
         var (since, condition) = e.Condition switch
         {
             EscalationCondition.Unacknowledged => (before.UntakenSince, "without acknowledgement"),
+            EscalationCondition.Asked => (before.OpenSince, "open"),
             EscalationCondition.Unresolved => (before.TakenAt ?? e.DueAt, "acknowledged and not resolved"),
             _ => (before.OpenSince, "open"),
         };
@@ -59,6 +70,16 @@ internal static class EscalationLines
             : e.DueAt <= since ? "at once"
             : $"after {Told.Length(e.DueAt - since)} {condition}";
     }
+
+    private static string Done(E.StepReached e, Told told) => e.Act switch
+    {
+        StepAct.Offer => "a person is asked whether to page it",
+        StepAct.Remind when e.Orders.Count > 0 =>
+            "reminded " + string.Join(" and ", e.Orders.Select(order => told.Name(order.Responder))),
+        StepAct.Remind => "a question stands in the room",
+        StepAct.List => $"it is on the list {e.List}",
+        _ => Paged(e.Orders, told),
+    };
 
     private static string Paged(IReadOnlyList<PageOrder> orders, Told told) =>
         orders.Count == 0

@@ -25,8 +25,8 @@ internal static class IncidentLines
             E.AlertsCleared { Alerts: 1 } => new(Kinds.Alert, null, "Its alert has resolved."),
             E.AlertsCleared e => new(Kinds.Alert, null, $"All {Told.Count(e.Alerts)} alerts have resolved."),
             E.AlertsFiringAgain => new(Kinds.Alert, null, "An alert fires again."),
-            E.Acknowledged or E.AcknowledgementWithdrawn or E.Joined or E.RoleTaken or E.RoleReleased =>
-                People(fact, told),
+            E.Acknowledged or E.AcknowledgementWithdrawn or E.Joined or E.RoleTaken or E.RoleReleased
+                or E.Snoozed or E.AcknowledgementLapsed or E.Reassigned => People(fact, told),
             _ => Status(fact, told),
         };
     }
@@ -61,6 +61,14 @@ internal static class IncidentLines
             E.AcknowledgementWithdrawn => new(Kinds.People, who, $"{who} gave it back; nobody has it."),
             E.Joined e => new(Kinds.People, who, $"{told.Name(e.Responder)} joined ({Told.Via(e.Via)})."),
             E.RoleTaken e => new(Kinds.People, who, $"{told.Name(e.Holder)} has the role {e.Role}."),
+            E.Snoozed e => new(
+                Kinds.People,
+                who,
+                $"{who} put it off until {told.Time(e.Until, e.At)}; then whoever is on call is paged."),
+            E.AcknowledgementLapsed e => new(
+                Kinds.People, who, $"{told.Name(e.Holder)} no longer has it; nobody has it.", e.Why),
+            E.Reassigned e => new(
+                Kinds.People, who, $"{who} gave it to {told.Name(e.To)}, who has to take it.", e.Note),
             E.RoleReleased e => new(Kinds.People, who, $"{told.Name(e.Holder)} no longer has the role {e.Role}."),
             _ => throw new UnreachableException(fact.GetType().Name),
         };
@@ -72,6 +80,9 @@ internal static class IncidentLines
         var (text, detail) = fact switch
         {
             E.StatusChanged e => ($"{who} moved it from {e.From.Word()} to {e.To.Word()}.", e.Note),
+            E.ClassesChanged { Classes.Count: 0 } => ($"{who} said that it is of no particular class.", null),
+            E.ClassesChanged e => ($"{who} said that it is of class {string.Join(", ", e.Classes)}.", null),
+            E.SeverityChanged e when e.From == e.To => ($"{who} had people paged from here on.", e.Reason),
             E.SeverityChanged e => ($"{who} changed the severity from {e.From} to {e.To}.", e.Reason),
             E.TitleChanged e => ($"{who} renamed it to “{e.To}”.", $"It was called “{e.From}”."),
             E.TimesCorrected e => (
@@ -99,6 +110,7 @@ internal static class IncidentLines
         ClockKind.EscalateAt => "Escalate at",
         ClockKind.ResolveBy => "Resolve by",
         ClockKind.ReviewBy => "Review by",
+        ClockKind.LapseAt => "Acknowledgement until",
         _ => throw new UnreachableException(kind.ToString()),
     };
 }

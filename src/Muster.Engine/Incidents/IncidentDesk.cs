@@ -84,9 +84,10 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
         IncidentId id, Func<Instant, IncidentCommand> command, CancellationToken cancel) =>
         Run(reactions => reactions.Incident(id, command(reactions.Now)), cancel);
 
-    /// <summary>Says how bad it is, in the playbook's word.</summary>
+    /// <summary>Says how bad it is, in the playbook's word; and that people are paged from here on, when an incident
+    /// was declared without.</summary>
     public Task<Decision<IncidentEvent>> ChangeSeverity(
-        IncidentId id, string word, string? reason, Actor by, CancellationToken cancel) =>
+        IncidentId id, string word, string? reason, Actor by, CancellationToken cancel, bool pages = false) =>
         Run(async reactions =>
         {
             if (await reactions.StateOf(id) is not { } incident)
@@ -95,7 +96,12 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
             if (playbook.FindSeverity(word) is not { } severity)
                 return NoSuchSeverity(word, playbook.Severities);
             return await reactions.Incident(
-                id, new IncidentCommand.ChangeSeverity(severity, reason) { At = reactions.Now, By = by });
+                id, new IncidentCommand.ChangeSeverity(severity, reason)
+                {
+                    At = reactions.Now,
+                    By = by,
+                    Pages = pages,
+                });
         },
         cancel);
 
@@ -103,14 +109,9 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
     public Task<Decision<IncidentEvent>> Resolve(IncidentId id, string? note, Actor by, CancellationToken cancel) =>
         Run(async reactions =>
         {
-            var firing = await reactions.Transaction.Alerts(new AlertQuery
-            {
-                Incident = id,
-                Statuses = [Core.Alerts.AlertStatus.Firing, Core.Alerts.AlertStatus.Acknowledged],
-                Limit = 1,
-            });
+            var isFiring = await reactions.IsFiring(id);
             return await reactions.Incident(
-                id, new IncidentCommand.Resolve(note, firing.Count > 0) { At = reactions.Now, By = by });
+                id, new IncidentCommand.Resolve(note, isFiring) { At = reactions.Now, By = by });
         },
         cancel);
 
@@ -123,7 +124,11 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
             if (!incident.IsOpen)
                 return IncidentRefusals.ReopenFirst(incident);
             var started = await reactions.Escalation(id, (_, policy, reach) =>
-                new EscalationCommand.Start(policy, incident.Severity, reach) { At = reactions.Now });
+                new EscalationCommand.Start(policy, incident.Severity, reach)
+                {
+                    At = reactions.Now,
+                    Classes = incident.Classes,
+                });
             if (started.Facts.Count > 0 && level is null)
                 return started;
             return await reactions.Escalation(id, (_, policy, reach) =>

@@ -51,7 +51,8 @@ public sealed partial class PageSender(
         }
 
         var incident = order.Incident is { } incidentId ? await reactions.StateOf(incidentId) : null;
-        if (NotNeeded(order, incident, reactions.Configuration) is { } why)
+        if (NotNeeded(order, incident, reactions.Configuration) is { } why
+            && !await IsStillWanted(reactions, order, incident))
         {
             await reactions.Page(id, new PageCommand.Drop(why) { At = reactions.Now });
             await reactions.Transaction.Complete(job);
@@ -99,6 +100,18 @@ public sealed partial class PageSender(
         }
 
         await Record(job, message, reactions => Conclude(reactions, message, channel, handover, handedAt));
+    }
+
+    /// <summary>Somebody has it, but more people must acknowledge and this is one of them.</summary>
+    private static async ValueTask<bool> IsStillWanted(
+        Reactions reactions, PageEvent.Queued order, Incident? incident)
+    {
+        if (order.Purpose != PagePurpose.Respond || incident is not { IsOpen: true, HeldBy: not null })
+            return false;
+        var (escalation, _, _) = await reactions.ClockInputs(incident);
+        return escalation is { TakenAt: null, Wanted: { } wanted }
+            && !escalation.Answers.Contains(order.Responder)
+            && wanted.Orders.Any(each => each.Responder == order.Responder);
     }
 
     private static string? NotNeeded(PageEvent.Queued order, Incident? incident, Configuration configuration)

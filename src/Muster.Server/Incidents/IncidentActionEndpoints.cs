@@ -5,6 +5,7 @@ using Muster.Core.Access;
 using Muster.Core.Clocks;
 using Muster.Core.Incidents;
 using Muster.Engine;
+using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
 using Muster.Server.Access;
 using Muster.Server.Layout;
@@ -80,7 +81,12 @@ internal static class IncidentActionEndpoints
             id,
             asker,
             async incident => (await desk.ChangeSeverity(
-                incident.Id, input.Value.Severity ?? "", input.Value.Reason, asker.AsActor, cancel)).Refusal,
+                incident.Id,
+                input.Value.Severity ?? "",
+                input.Value.Reason,
+                asker.AsActor,
+                cancel,
+                input.Value.Page == true)).Refusal,
             cancel);
 
     private static Result Rename(
@@ -158,11 +164,12 @@ internal static class IncidentActionEndpoints
 
     private static Result Escalate(
         string id, Input<EscalationMessage> input, Asker asker, IncidentActions incidents, IncidentDesk desk,
-        CancellationToken cancel) => incidents.Do(
+        EscalationDesk escalations, CancellationToken cancel) => incidents.Do(
             id,
             asker,
-            async incident =>
-                (await desk.Escalate(incident.Id, input.Value.Level, asker.AsActor, cancel)).Refusal,
+            async incident => input.Value is { Trigger: { Length: > 0 } why, Level: { } level }
+                ? await escalations.Trigger(incident.Id, level, why, asker.AsActor, cancel)
+                : (await desk.Escalate(incident.Id, input.Value.Level, asker.AsActor, cancel)).Refusal,
             cancel);
 
     private static Result Merge(

@@ -48,6 +48,15 @@ internal static class IncidentMessages
             NextStep = view.NextStep is { } step
                 ? new NextStepMessage(step.Step?.Level, Wire.At(step.DueAt))
                 : null,
+            Classes = state.Classes,
+            SnoozedUntil = Wire.At(state.SnoozedUntil),
+            AssignedTo = state.AssignedTo?.Value,
+            Prompts = [.. view.Escalation.Prompts.Select(prompt => new PromptMessage(
+                prompt.Level,
+                prompt.Act.Word(),
+                view.Policy?.Steps.FirstOrDefault(step => step.Level == prompt.Level)?.Text,
+                Wire.At(prompt.At)))],
+            Lists = view.Escalation.Lists,
             MergedInto = state.MergedInto?.ToString(),
             Description = declared.Description,
             Url = $"{publicUrl}/incidents/{state.Reference}",

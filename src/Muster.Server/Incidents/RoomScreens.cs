@@ -3,8 +3,10 @@ using Muster.Core.Access;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Engine;
+using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
 using Muster.Server.Access;
+using Muster.Server.Escalation;
 using Muster.Server.Layout;
 using Muster.Storage;
 using NodaTime;
@@ -51,7 +53,10 @@ internal static class RoomScreens
         Does(one, "resolution", async (room, incident, asker, fields, cancel) =>
             (await room.Desk.Resolve(incident.Id, fields["note"], asker.AsActor, cancel)).Refusal);
         Does(one, "escalation", async (room, incident, asker, fields, cancel) =>
-            (await room.Desk.Escalate(incident.Id, fields.Number("level"), asker.AsActor, cancel)).Refusal);
+            fields["why"] is { } why && fields.Number("level") is { } level
+                ? await room.Escalations.Trigger(incident.Id, level, why, asker.AsActor, cancel)
+                : (await room.Desk.Escalate(incident.Id, fields.Number("level"), asker.AsActor, cancel)).Refusal);
+        HandoverScreens.Map(one);
         Does(one, "pages", (room, incident, asker, fields, cancel) => room.Desk.Page(
             incident.Id, fields.Person("who") ?? default, fields["message"], asker.AsActor, cancel));
         Does(one, "merge", async (room, incident, asker, fields, cancel) =>
@@ -60,14 +65,14 @@ internal static class RoomScreens
                 : IncidentRefusals.MergeNeedsTarget);
     }
 
-    private static void Decides(
+    internal static void Decides(
         RouteGroupBuilder routes,
         string path,
         Func<Asker, (Fields Fields, Guid NewId), Func<Instant, Command>> command) =>
         Does(routes, path, async (room, incident, asker, fields, cancel) => (await room.Desk.Run(
             incident.Id, command(asker, (fields, room.Ids.Next())), cancel)).Refusal);
 
-    private static void Does(
+    internal static void Does(
         RouteGroupBuilder routes,
         string path,
         Func<Room, Incident, Asker, Fields, CancellationToken, Task<Refusal?>> act) =>
@@ -110,6 +115,7 @@ internal sealed class Room(
     IncidentActions incidents,
     IncidentReader reader,
     IncidentDesk desk,
+    EscalationDesk escalations,
     Visits visits,
     Ids ids)
 {
@@ -118,6 +124,8 @@ internal sealed class Room(
     internal IncidentActions Incidents => incidents;
 
     internal IncidentDesk Desk => desk;
+
+    internal EscalationDesk Escalations => escalations;
 
     internal Ids Ids => ids;
 
@@ -142,7 +150,7 @@ internal sealed class Room(
         if (await reader.Read(reference, cancel) is not { } found || !IncidentActions.MaySee(found.State, asker))
             return IncidentRefusals.Unknown.ToProblem();
         var visit = await visits.Of(http, asker, refusal, cancel);
-        var levels = Levels(live.Now, found.Policy, found.State.Severity, visit.Now);
+        var levels = Levels(live.Now, found.Policy, found.State.Severity, visit.Now, found.State);
         var others = await Others(found.State, asker, cancel);
         var view = new RoomView
         {
@@ -157,6 +165,8 @@ internal sealed class Room(
             NextLevel = levels.FirstOrDefault(level => found.NextStep?.Step?.Level == level.Level)
                 ?? levels.FirstOrDefault(level => !found.Escalation.Reached.ContainsKey(level.Level)),
             Others = others,
+            Prompts = Prompts(found, live.Now),
+            Lists = found.Escalation.Lists,
             GoesOnIn = found.State.MergedInto is { } into
                 ? (await store.Read(reading => reading.Incident(into), cancel))?.State.Reference
                 : null,
@@ -167,22 +177,58 @@ internal sealed class Room(
 
     /// <summary>The levels of a policy that hold for a severity, with whom each pages at this moment.</summary>
     internal static IReadOnlyList<LevelView> Levels(
-        Configuration configuration, EscalationPolicy? policy, SeverityId severity, Instant now)
+        Configuration configuration, EscalationPolicy? policy, SeverityId severity, Instant now,
+        Incident? incident = null)
     {
         if (policy is null)
             return [];
-        var reach = new PeopleInReach(
-            configuration.Playbook, configuration.Person, configuration.Overrides, configuration.Administrators, now)
-            .AsReach();
+        var reach = configuration.ReachAt(now, incident);
         List<LevelView> levels = [];
-        foreach (var step in policy.Steps.Where(step => step.AppliesTo(severity)).OrderBy(step => step.Level))
+        foreach (var step in policy.Steps
+            .Where(step => incident is null
+                ? step.AppliesTo(severity)
+                : step.AppliesTo(severity, incident.Classes))
+            .OrderBy(step => step.Level))
         {
             var (orders, problems) = reach.Of(policy, step);
             levels.Add(new LevelView(
-                step.Level, step.Name, [.. orders.Select(order => order.Responder).Distinct()], problems));
+                step.Level, step.Name, [.. orders.Select(order => order.Responder).Distinct()], problems)
+            {
+                Does = step.Act switch
+                {
+                    StepAct.List => $"puts it on the list {step.List}",
+                    _ when step.Targets.OfType<EscalationTarget.Vendor>().FirstOrDefault() is { } vendor =>
+                        $"raise a case with {vendor.Id}",
+                    _ => null,
+                },
+                Triggers = [.. step.Triggers.Select(trigger => trigger.Text)],
+            });
         }
 
         return levels;
+    }
+
+    private static List<PromptView> Prompts(IncidentView found, Configuration configuration)
+    {
+        List<PromptView> prompts = [];
+        foreach (var prompt in found.State.IsOpen ? found.Escalation.Prompts : [])
+        {
+            if (found.Policy?.Steps.FirstOrDefault(step => step.Level == prompt.Level) is not { } step)
+                continue;
+            var whom = string.Join(
+                ", ", step.Targets.Select(target => PolicyWords.Target(target, configuration)));
+            var isVendor = step.Targets.Any(target => target is EscalationTarget.Vendor);
+            prompts.Add(new PromptView(
+                step.Level,
+                step.Act == StepAct.Offer,
+                step.Text ?? (isVendor ? $"Raise a case with {whom}?"
+                    : step.Act == StepAct.Offer ? "Page them as well?"
+                    : step.Name ?? "Is it time to escalate?"),
+                whom,
+                isVendor));
+        }
+
+        return prompts;
     }
 
     private async Task<IReadOnlyList<Incident>> Others(Incident incident, Asker asker, CancellationToken cancel)

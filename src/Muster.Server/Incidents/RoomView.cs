@@ -32,6 +32,12 @@ public sealed record RoomView
     /// <summary>The level that escalating without a choice pages, or null when all were reached.</summary>
     public LevelView? NextLevel { get; init; }
 
+    /// <summary>What steps of the policy offer or ask, and nobody has answered.</summary>
+    public IReadOnlyList<PromptView> Prompts { get; init; } = [];
+
+    /// <summary>The lists that it is on.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
     /// <summary>The incident in which this one goes on, or null.</summary>
     public string? GoesOnIn { get; init; }
 
@@ -47,7 +53,22 @@ public sealed record RoomView
 /// <param name="Whom">The people, each once.</param>
 /// <param name="Problems">In words, who cannot be reached.</param>
 public sealed record LevelView(
-    int Level, string? Name, IReadOnlyList<ResponderId> Whom, IReadOnlyList<string> Problems);
+    int Level, string? Name, IReadOnlyList<ResponderId> Whom, IReadOnlyList<string> Problems)
+{
+    /// <summary>What it does beside paging, or null.</summary>
+    public string? Does { get; init; }
+
+    /// <summary>The reasons that a person can name.</summary>
+    public IReadOnlyList<string> Triggers { get; init; } = [];
+}
+
+/// <summary>A question of a step that waits for an answer.</summary>
+/// <param name="Level">The step's level.</param>
+/// <param name="IsOffer">A yes pages people; otherwise it only says that it was done.</param>
+/// <param name="Text">What it asks.</param>
+/// <param name="Whom">Whom it means, in words.</param>
+/// <param name="IsVendor">A person raises the case and notes its number.</param>
+public sealed record PromptView(int Level, bool IsOffer, string Text, string Whom, bool IsVendor);
 
 /// <summary>The roles that a person can take, until a playbook names its own.</summary>
 public static class Roles

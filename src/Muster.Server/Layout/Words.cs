@@ -102,6 +102,7 @@ public static class Words
         ClockKind.NextUpdateBy => "Next update",
         ClockKind.EscalateAt => "Escalates",
         ClockKind.ResolveBy => "Resolve",
+        ClockKind.LapseAt => "Acknowledged until",
         _ => "Look at it again",
     };
 
@@ -127,6 +128,9 @@ public static class Words
         PagePurpose.Alarm => "alarm of Muster itself",
         PagePurpose.Cleared => "to ask whether it is over",
         PagePurpose.Help => "to ask for help",
+        PagePurpose.Prompt => "to ask a question",
+        PagePurpose.Verify => "to verify the address",
+        PagePurpose.Bundle => "to respond to several",
         _ => "test",
     };
 
