@@ -26,8 +26,17 @@ public sealed partial class Jobs(
     /// <summary>So many pages are being handed over at once.</summary>
     public const int HandoversMax = 64;
 
-    /// <summary>A claim holds so long: longer than the longest hand-over.</summary>
+    /// <summary>A claim holds so long where one process writes: longer than the longest hand-over.</summary>
     public static Duration Lease { get; } = Duration.FromSeconds(30);
+
+    /// <summary>Where several nodes share the store a claim is short, so that another takes over soon, and is renewed
+    /// while its page is being handed over.</summary>
+    public static Duration SharedLease { get; } = Duration.FromSeconds(5);
+
+    /// <summary>A node whose clock is further away from the store's claims nothing (R10).</summary>
+    public static Duration OffsetMax { get; } = Duration.FromSeconds(60);
+
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1.5);
 
     /// <summary>A page that finds every hand-over taken by slow providers comes again so soon, not counted.</summary>
     private static readonly Duration WhenBusy = Duration.FromMilliseconds(250);
@@ -86,6 +95,13 @@ public sealed partial class Jobs(
     /// <summary>Claims what is due and does it; answers how many jobs that were.</summary>
     public async Task<int> DoDue(CancellationToken cancel)
     {
+        if (store.ClockOffset > OffsetMax || store.ClockOffset < -OffsetMax)
+        {
+            LogClockIsWrong(store.ClockOffset);
+            await store.Read(reading => ValueTask.FromResult(reading.Now), cancel);
+            return 0;
+        }
+
         List<(Job Job, PageMessage Message)> pages = [];
         long claimedAt = 0;
         var jobs = await store.Transact(
@@ -94,7 +110,7 @@ public sealed partial class Jobs(
             {
                 pages.Clear();
                 claimedAt = time.GetTimestamp();
-                var claimed = await transaction.Claim(ClaimMax, Lease);
+                var claimed = await transaction.Claim(ClaimMax, store.IsShared ? SharedLease : Lease);
                 if (claimed.Count == 0)
                     return claimed;
                 var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
@@ -121,6 +137,8 @@ public sealed partial class Jobs(
     private async Task HandOver(Job job, PageMessage message, long claimedAt, CancellationToken cancel)
     {
         await handovers.WaitAsync(CancellationToken.None);
+        using var done = new CancellationTokenSource();
+        var keeping = store.IsShared ? Keep(job, done.Token) : Task.CompletedTask;
         try
         {
             await sender.Send(job, message, claimedAt, cancel);
@@ -136,7 +154,33 @@ public sealed partial class Jobs(
         }
         finally
         {
+            done.Cancel();
+            await keeping;
             handovers.Release();
+        }
+    }
+
+    /// <summary>Renews a claim while its page is with a slow provider, so that no other node sends it too.</summary>
+    private async Task Keep(Job job, CancellationToken done)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(RenewEvery, time, done);
+                var held = await store.Transact(
+                    Lane.Jobs, transaction => transaction.Renew([job], SharedLease), CancellationToken.None);
+                if (held.Count == 0)
+                    return;
+            }
+        }
+        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        {
+            // The hand-over has ended.
+        }
+        catch (Exception failure) when (failure is StoreException or StreamContendedException)
+        {
+            LogNotRenewed(job.Key, failure);
         }
     }
 
@@ -304,6 +348,14 @@ public sealed partial class Jobs(
     [LoggerMessage(EventId = 1305, Level = LogLevel.Information,
         Message = "Page {Page} was being handed over; it is tried again")]
     private partial void LogInterrupted(string page);
+
+    [LoggerMessage(EventId = 1306, Level = LogLevel.Error,
+        Message = "This node's clock is {Offset} away from the database's: it claims nothing. Set its clock.")]
+    private partial void LogClockIsWrong(Duration offset);
+
+    [LoggerMessage(EventId = 1307, Level = LogLevel.Warning,
+        Message = "The claim of page {Page} could not be renewed; another node may send it as well")]
+    private partial void LogNotRenewed(string page, Exception failure);
 
     [LoggerMessage(EventId = 1304, Level = LogLevel.Error, Message = "There is no job of kind {Kind}; it is dropped")]
     private partial void LogUnknownKind(string kind);

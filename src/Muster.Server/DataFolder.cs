@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Muster.Engine;
 using Muster.Storage;
 using Muster.Storage.Memory;
+using Muster.Storage.Postgres;
 using Muster.Storage.Sqlite;
 
 namespace Muster.Server;
@@ -32,6 +33,8 @@ public static class DataFolder
 
     internal static IStore OpenStore(ServerSettings settings, TimeProvider time)
     {
+        if (settings.Database is { } database)
+            return PostgresStore.Open(database, time);
         if (settings.DataFolder is not { } folder)
             return new MemoryStore(time);
         System.IO.Directory.CreateDirectory(folder);
@@ -41,6 +44,8 @@ public static class DataFolder
     /// <summary>The master secret, outside the store: made at the first start, readable by the owner alone.</summary>
     internal static byte[] Master(ServerSettings settings)
     {
+        if (settings.Key is { } key)
+            return Convert.FromHexString(key);
         if (settings.DataFolder is null)
             return RandomNumberGenerator.GetBytes(Vault.MasterBytes);
         var file = Path.Combine(Keys(settings), "master");

@@ -66,7 +66,7 @@ public static class MusterServer
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndsWithin);
         AddEngine(builder.Services, settings, time);
-        AddServer(builder.Services, settings);
+        AddServer(builder.Services);
         also?.Invoke(builder);
 
         var app = builder.Build();
@@ -102,6 +102,7 @@ public static class MusterServer
             OutgoingGuard.NewClient(), provider.GetRequiredService<Vault>(), time));
         if (settings.Smtp is { } smtp)
             services.AddSingleton<IPageChannel>(_ => new EmailChannel(smtp, time));
+        services.AddSingleton(new NodeName(settings.Node)).AddSingleton<NodeWatch>();
         services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();
         services.AddSingleton<PageSender>().AddSingleton<AckLinks>().AddSingleton<PageDesk>();
         services.AddSingleton<EscalationDesk>();
@@ -109,13 +110,10 @@ public static class MusterServer
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
     }
 
-    private static void AddServer(IServiceCollection services, ServerSettings settings)
+    private static void AddServer(IServiceCollection services)
     {
-        var protection = services.AddDataProtection().SetApplicationName("muster");
-        if (settings.DataFolder is not null)
-            protection.PersistKeysToFileSystem(new DirectoryInfo(DataFolder.Keys(settings)));
-        else
-            protection.UseEphemeralDataProtectionProvider();
+        services.AddSingleton<IDataProtectionProvider>(provider =>
+            new VaultProtection(provider.GetRequiredService<Vault>(), "muster"));
         services.AddAntiforgery(forgery =>
         {
             forgery.Cookie.Name = "muster-form";

@@ -4,7 +4,7 @@ namespace Muster.Server;
 
 /// <summary>Starts before the first request is let in, runs the node beside the server, and waits for its
 /// end.</summary>
-internal sealed class Running(Starting starting, Node node) : IHostedService, IDisposable
+internal sealed class Running(Starting starting, Node node, NodeWatch watch) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private Task run = Task.CompletedTask;
@@ -12,7 +12,7 @@ internal sealed class Running(Starting starting, Node node) : IHostedService, ID
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await starting.Run(cancellationToken);
-        run = node.Run(stop.Token);
+        run = Task.WhenAll(node.Run(stop.Token), watch.Run(stop.Token));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

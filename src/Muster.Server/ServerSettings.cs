@@ -1,4 +1,5 @@
 using System.Reflection;
+using Muster.Engine;
 using Muster.Engine.Paging;
 
 namespace Muster.Server;
@@ -42,14 +43,26 @@ public sealed record ServerSettings
     /// <summary>Where the one-time link and the like are said; null for nowhere.</summary>
     public TextWriter? Out { get; init; }
 
+    /// <summary>The PostgreSQL database that nodes share, as Npgsql reads it; null for the embedded store.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The master secret of the installation in hexadecimal; null for the one in the data folder.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>How this node is called among the others.</summary>
+    public string Node { get; init; } = "node";
+
+    private static bool IsKey(string key) =>
+        key.Length == 2 * Vault.MasterBytes && key.All(char.IsAsciiHexDigit);
+
     /// <summary>Settings of flags and environment, or what is wrong with them in a sentence.</summary>
     public static (ServerSettings? Settings, string? Problem) Read(
         string? data, string? urls, string? playbook, Func<string, string?> environment)
     {
-        if (Set("MUSTER_DATABASE") is not null)
+        if (Set("MUSTER_KEY") is { } key && !IsKey(key))
         {
-            return (null, "MUSTER_DATABASE is set, but this version has the embedded store only. "
-                + "Unset it: everything is kept in the data folder.");
+            return (null, $"MUSTER_KEY must be {2 * Vault.MasterBytes} hexadecimal digits: what keys/master holds in "
+                + "the data folder of the first node.");
         }
 
         if (Set("MUSTER_ADMIN_TOKEN") is { Length: < AdminTokenCharactersMin })
@@ -84,6 +97,9 @@ public sealed record ServerSettings
                 AdminToken = Set("MUSTER_ADMIN_TOKEN"),
                 Smtp = smtp,
                 PublicUrl = publicUrl.ToString().TrimEnd('/'),
+                Database = Set("MUSTER_DATABASE"),
+                Key = Set("MUSTER_KEY"),
+                Node = Set("MUSTER_NODE") ?? Environment.MachineName,
             },
             null);
 

@@ -19,9 +19,12 @@ internal sealed partial class Starting(
     Live live,
     PlaybookDesk playbooks,
     AccessDesk access,
+    Vault vault,
     TimeProvider time,
     ILogger<Starting> logger)
 {
+    private const string KeyMemory = "master-secret";
+
     /// <summary>When this process was ready.</summary>
     internal Instant StartedAt { get; private set; } = Instant.FromDateTimeOffset(time.GetUtcNow());
 
@@ -29,6 +32,7 @@ internal sealed partial class Starting(
 
     internal async Task Run(CancellationToken cancel)
     {
+        await CheckKey(cancel);
         await live.Refresh(store, cancel);
         var isFirst = !live.Now.IsFounded;
         var secret = live.Now.IsSetUp ? null : await playbooks.Found(cancel);
@@ -39,6 +43,26 @@ internal sealed partial class Starting(
         StartedAt = Instant.FromDateTimeOffset(time.GetUtcNow());
         IsReady = true;
         await Say(secret);
+    }
+
+    /// <summary>A node with another master secret could read no key and honour no link: it does not start.</summary>
+    private async Task CheckKey(CancellationToken cancel)
+    {
+        var mine = Convert.ToHexStringLower(vault.Sign("muster master v1"u8));
+        var known = await store.Transact(
+            Lane.Human,
+            async transaction =>
+            {
+                await transaction.Remember(KeyMemory, mine);
+                return await transaction.Recall(KeyMemory);
+            },
+            cancel);
+        if (known != mine)
+        {
+            throw new StartingException(
+                "This node has another master secret than the installation's. Copy keys/master from the data folder "
+                + "of a node that works, or give its content as MUSTER_KEY.");
+        }
     }
 
     /// <summary>

@@ -29,6 +29,13 @@ public interface IStore : IAsyncDisposable
     /// <summary>The position of the newest fact; 0 when there is none.</summary>
     long Head { get; }
 
+    /// <summary>Whether other nodes write to it as well: then a claim is short and is renewed (R4).</summary>
+    bool IsShared => false;
+
+    /// <summary>How far the store's clock was ahead of this node's in the last transaction; negative when behind
+    /// (R10).</summary>
+    Duration ClockOffset => Duration.Zero;
+
     /// <summary>Completes when <see cref="Head"/> is greater than <paramref name="position"/>.</summary>
     ValueTask WaitForFacts(long position, CancellationToken cancel);
 
@@ -176,6 +183,10 @@ public interface ITransaction : IReading
     /// fence and one attempt more. Skips what others hold.
     /// </summary>
     ValueTask<IReadOnlyList<Job>> Claim(int limit, Duration lease);
+
+    /// <summary>Makes the leases of claims that still hold last until <c>Now + lease</c>; answers which those
+    /// are.</summary>
+    ValueTask<IReadOnlyList<Job>> Renew(IReadOnlyList<Job> jobs, Duration lease);
 
     /// <summary>Removes a claimed job. False when the claim no longer holds (another fence).</summary>
     ValueTask<bool> Complete(Job job);

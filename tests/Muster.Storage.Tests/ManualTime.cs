@@ -13,5 +13,7 @@ internal sealed class ManualTime(Instant start) : TimeProvider
 
     public override long GetTimestamp() => Volatile.Read(ref micros);
 
+    internal Instant Now => Micros.ToInstant(Volatile.Read(ref micros));
+
     internal void Move(Duration by) => Interlocked.Add(ref micros, by.BclCompatibleTicks / 10);
 }

@@ -47,6 +47,22 @@ public abstract partial class StoreBehaviour
     }
 
     [Fact]
+    public async Task A_claim_that_is_renewed_lasts_on_and_one_that_was_lost_does_not()
+    {
+        await Arm("a", Noon);
+        await Arm("b", Noon);
+        var held = await Claim(2);
+        await Arm("b", Noon);
+        Time.Move(Lease - Duration.FromMilliseconds(1));
+
+        var renewed = Assert.Single(await Store.Write(write => write.Renew(held, Lease)));
+        Assert.Equal(held[0] with { LeasedUntil = Time.Now + Lease }, renewed);
+        Time.Move(Duration.FromSeconds(1));
+        Assert.Equal(["b"], (await Claim(2)).Select(job => job.Key));
+        Assert.True(await Store.Write(write => write.Complete(held[0])));
+    }
+
+    [Fact]
     public async Task A_job_that_is_armed_anew_belongs_to_nobody()
     {
         await Arm("a", Noon);

@@ -82,6 +82,12 @@ public sealed partial class PageSender(
             return;
         }
 
+        if (store.IsShared && !await IsHeld(job))
+        {
+            LogTakenOver(message.Page.ToString());
+            return;
+        }
+
         Handover handover;
         var handedAt = Instant.FromDateTimeOffset(time.GetUtcNow());
         try
@@ -113,6 +119,13 @@ public sealed partial class PageSender(
             && !escalation.Answers.Contains(order.Responder)
             && wanted.Orders.Any(each => each.Responder == order.Responder);
     }
+
+    /// <summary>The lease is read once more, immediately before the hand-over: a node that slept has lost it
+    /// (R4).</summary>
+    private async Task<bool> IsHeld(Job job) => await store.Read(
+        async reading => await reading.Job(job.Kind, job.Key) is { } now
+            && now.Fence == job.Fence && now.LeasedUntil > reading.Now,
+        CancellationToken.None);
 
     private static string? NotNeeded(PageEvent.Queued order, Incident? incident, Configuration configuration)
     {
@@ -240,6 +253,11 @@ public sealed partial class PageSender(
         EventId = 1202, Level = LogLevel.Warning,
         Message = "Page {Page} is given back: too late after its claim")]
     private partial void LogGivenBack(string page);
+
+    [LoggerMessage(
+        EventId = 1203, Level = LogLevel.Warning,
+        Message = "Page {Page} is not sent here: another node has taken it over")]
+    private partial void LogTakenOver(string page);
 }
 
 /// <summary>What every message needs to know of this server.</summary>

@@ -127,6 +127,20 @@ internal sealed class MemoryTransaction(MemoryState state, Instant now) : Memory
         return ValueTask.FromResult<IReadOnlyList<Job>>(claimed);
     }
 
+    public ValueTask<IReadOnlyList<Job>> Renew(IReadOnlyList<Job> jobs, Duration lease)
+    {
+        List<Job> renewed = [];
+        foreach (var job in jobs.Where(Holds))
+        {
+            var planned = State.Jobs[(job.Kind, job.Key)];
+            var held = planned.Job with { LeasedUntil = Micros.Cut(Now + lease) };
+            Put(planned with { Job = held });
+            renewed.Add(held);
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<Job>>(renewed);
+    }
+
     public ValueTask<bool> Complete(Job job)
     {
         if (!Holds(job))

@@ -39,7 +39,7 @@ internal sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, M
     {
         if (!announcements.Writer.TryComplete())
             return;
-        await stop.CancelAsync();
+        stop.Cancel();
         await Task.WhenAll(ears, mouth);
         stop.Dispose();
     }

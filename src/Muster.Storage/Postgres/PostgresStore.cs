@@ -1,3 +1,4 @@
+using NodaTime;
 using Npgsql;
 
 namespace Muster.Storage.Postgres;
@@ -65,6 +66,12 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public long Head => log.Facts.Value;
+
+    /// <inheritdoc/>
+    public bool IsShared => true;
+
+    /// <inheritdoc/>
+    public Duration ClockOffset => clock.Offset;
 
     /// <inheritdoc/>
     public ValueTask<T> Transact<T>(Lane lane, Func<ITransaction, ValueTask<T>> work, CancellationToken cancel) =>

@@ -128,6 +128,17 @@ internal sealed partial class PostgresTransaction(
         return [.. claimed.OrderBy(each => each.Job.Due).ThenBy(each => each.Id).Select(each => each.Job)];
     }
 
+    public async ValueTask<IReadOnlyList<Job>> Renew(IReadOnlyList<Job> jobs, Duration lease) => await Database
+        .Use($"""
+            UPDATE jobs SET leased = $1 FROM unnest($2, $3, $4) AS held (k, y, f)
+            WHERE kind = held.k AND key = held.y AND fence = held.f RETURNING {JobColumns}
+            """)
+        .With(Micros.Cut(Now + lease))
+        .With([.. jobs.Select(job => job.Kind)])
+        .With([.. jobs.Select(job => job.Key)])
+        .With([.. jobs.Select(job => job.Fence)])
+        .All(ReadJob);
+
     public async ValueTask<bool> Complete(Job job) => await Database
         .Use("DELETE FROM jobs WHERE kind = $1 AND key = $2 AND fence = $3")
         .With(job.Kind).With(job.Key).With(job.Fence)

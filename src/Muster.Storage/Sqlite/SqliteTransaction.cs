@@ -71,6 +71,24 @@ internal sealed partial class SqliteTransaction(SqliteLog log, Instant now)
         return List(claimed);
     }
 
+    public ValueTask<IReadOnlyList<Job>> Renew(IReadOnlyList<Job> jobs, Duration lease)
+    {
+        var until = Micros.Cut(Now + lease);
+        List<Job> renewed = [];
+        foreach (var job in jobs)
+        {
+            if (Planned(job.Kind, job.Key) is not { } planned || planned.Job.Fence != job.Fence)
+                continue;
+            Connection
+                .Use("UPDATE jobs SET leased = ? WHERE kind = ? AND key = ?")
+                .With(until).With(job.Kind).With(job.Key)
+                .Run();
+            renewed.Add(planned.Job with { LeasedUntil = until });
+        }
+
+        return List(renewed);
+    }
+
     public ValueTask<bool> Complete(Job job)
     {
         var holds = Planned(job.Kind, job.Key) is { } planned && planned.Job.Fence == job.Fence;
