@@ -1,5 +1,4 @@
 using Npgsql;
-using Xunit;
 
 namespace Databases;
 
@@ -27,7 +26,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> Make()
     {
         if (Server is null)
-            Assert.Skip($"{Variable} names no PostgreSQL server; ./dev test starts one.");
+            Xunit.Assert.Skip($"{Variable} names no PostgreSQL server; ./dev test starts one.");
         var made = new TestDatabase();
         await Run(Server, $"CREATE DATABASE {made.name}");
         return made;
