@@ -20,7 +20,7 @@ public sealed partial class LeftoverRules
         Tree.Files.Where(file => file != Self && (file == "dev" || Path.GetExtension(file)
             is ".cs" or ".razor" or ".css" or ".js" or ".mjs" or ".sql" or ".csproj" or ".props" or ".yaml" or ".md"));
 
-    /// <remarks>What an organisation's document leaves open stands in its pack, where the check warns about it.</remarks>
+    /// <remarks>What a document leaves open stands in its pack, where the check warns about it.</remarks>
     [Fact]
     public void Nothing_is_left_for_later()
     {
