@@ -257,21 +257,19 @@ public sealed partial class Jobs(
     /// (R6).</summary>
     private static async ValueTask Tick(Reactions reactions, IncidentId id)
     {
-        if (await reactions.StateOf(id) is not { IsOpen: true } incident)
+        if (await reactions.StateOf(id) is not { } incident)
             return;
-        var (escalation, severity, policy) = await reactions.ClockInputs(incident);
-        foreach (var clock in IncidentClocks.Of(incident, escalation, severity, policy, reactions.Now))
+        var playbook = await reactions.PlaybookOf(incident);
+        foreach (var clock in await reactions.ClocksOf(incident, playbook))
         {
-            if (clock is { State: ClockState.Missed, IsRecorded: false })
-            {
-                await reactions.Incident(id, new IncidentCommand.MissClock(clock.Kind, clock.DueAt)
-                {
-                    At = reactions.Now,
-                    By = Actor.Muster,
-                });
-            }
+            if (FateOf(clock, reactions.Now) is { } command)
+                await reactions.Incident(id, command);
         }
 
+        reactions.Touch(id);
+        if (!incident.IsOpen)
+            return;
+        var policy = playbook.Policy(incident.Declaration!.Policy);
         if (IncidentClocks.LapseAt(incident, policy) is { } lapse && lapse <= reactions.Now)
         {
             var why = incident.SnoozedUntil is not null
@@ -282,8 +280,22 @@ public sealed partial class Jobs(
 
         await reactions.Escalation(id, (_, pinned, reach) =>
             new EscalationCommand.Advance(pinned, reach) { At = reactions.Now });
-        reactions.Touch(id);
     }
+
+    /// <summary>What is to be recorded of an obligation now, or null.</summary>
+    private static IncidentCommand? FateOf(Clock clock, NodaTime.Instant now) => clock switch
+    {
+        { State: ClockState.Missed, IsRecorded: false } => new IncidentCommand.MissClock(clock.Kind, clock.DueAt)
+        {
+            At = now,
+            By = Actor.Muster,
+            Name = clock.Name,
+        },
+        { State: ClockState.Met, IsRecorded: false } => new IncidentCommand.MeetClock(
+            clock.Kind, clock.DueAt, clock.Name, Note: null)
+        { At = now, By = Actor.Muster },
+        _ => null,
+    };
 
     private static async ValueTask Wake(Reactions reactions, AlertGroupId id)
     {

@@ -76,6 +76,16 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
             command = resolve with { AlertsStillFiring = await IsFiring(id) };
         var stream = StreamId.Of(id);
         var before = await Streams.Load<Incident, IncidentCommand, IncidentEvent>(transaction, stream);
+        if (command is IncidentCommand.Declare declare)
+        {
+            command = declare with
+            {
+                Declaration = IncidentNaming.Named(declare.Declaration, configuration.Playbook),
+            };
+        }
+
+        if (before.State.Exists && await Refuse(before.State, command) is { } refused)
+            return refused;
         var (decision, after) = await Streams.Run<Incident, IncidentCommand, IncidentEvent>(
             transaction, stream, before, command, fact => fact.At);
         if (decision.Facts.Count == 0)
@@ -196,15 +206,15 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
         foreach (var id in touched)
         {
             var key = id.ToString();
-            if (await StateOf(id) is not { IsOpen: true } incident)
-            {
-                await transaction.Disarm(JobKinds.Clock, key);
+            if (await StateOf(id) is not { } incident)
                 continue;
-            }
-
-            var (escalation, severity, policy) = await ClockInputs(incident);
-            var wake = IncidentClocks.WakeAt(incident, escalation, severity, policy, Now);
-            await transaction.Arm(new NewJob(JobKinds.Clock, key, wake ?? Now + severity.ReviewWithin, ""));
+            var playbook = await PlaybookOf(incident);
+            var (escalation, severity, _) = await ClockInputs(incident);
+            var wake = IncidentClocks.WakeAt(incident, escalation, playbook, Now);
+            if (wake is not null || incident.IsOpen)
+                await transaction.Arm(new NewJob(JobKinds.Clock, key, wake ?? Now + severity.ReviewWithin, ""));
+            else
+                await transaction.Disarm(JobKinds.Clock, key);
         }
     }
 
@@ -221,6 +231,13 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
             playbook.Policy(incident.Declaration!.Policy));
     }
 
+    /// <summary>The playbook of an applied version, or the present one when there is no such version.</summary>
+    internal ValueTask<CheckedPlaybook> PlaybookOf(int version) => live.PlaybookOf(transaction, version);
+
+    /// <summary>All obligations of an incident under a playbook.</summary>
+    internal async ValueTask<IReadOnlyList<Clock>> ClocksOf(Incident incident, CheckedPlaybook playbook) =>
+        IncidentClocks.Of(incident, (await ClockInputs(incident)).Escalation, playbook, Now);
+
     /// <summary>The state of an incident, or null when there is none.</summary>
     internal async ValueTask<Incident?> StateOf(IncidentId id)
     {
@@ -230,7 +247,7 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
 
     /// <summary>The playbook that an incident is pinned to.</summary>
     internal ValueTask<CheckedPlaybook> PlaybookOf(Incident incident) =>
-        live.PlaybookOf(transaction, incident.Declaration!.PlaybookVersion);
+        live.PlaybookOf(transaction, incident.PlaybookVersion);
 
     /// <summary>The next reference of the day in the playbook's zone (R14).</summary>
     internal async ValueTask<string> NextReference() => await References.Next(transaction, configuration.Playbook);
@@ -240,6 +257,15 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
     internal PageId NewPage() => new(ids.Next());
 
     internal Guid NewId() => ids.Next();
+
+    /// <summary>Why the playbook does not allow a person's command, or null.</summary>
+    private async ValueTask<Refusal?> Refuse(Incident incident, IncidentCommand command)
+    {
+        if (command is not (IncidentCommand.ChangeStatus or IncidentCommand.Resolve or IncidentCommand.TakeRole))
+            return null;
+        var playbook = await PlaybookOf(incident);
+        return MoveRules.Refuse(incident, command, playbook, await ClocksOf(incident, playbook));
+    }
 
     private async ValueTask<IncidentId> Declare(AlertGroup group, Alert alert)
     {

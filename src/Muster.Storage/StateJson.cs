@@ -47,16 +47,17 @@ internal sealed class ClockKeyJson : JsonConverter<ClockKey>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, ClockKey value, JsonSerializerOptions options) =>
         writer.WritePropertyName(Text(value));
 
-    private static string Text(ClockKey key) =>
-        string.Create(CultureInfo.InvariantCulture, $"{key.Kind}@{InstantJson.Pattern.Format(key.DueAt)}");
+    private static string Text(ClockKey key) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{key.Kind}@{InstantJson.Pattern.Format(key.DueAt)}{(key.Name is null ? "" : $"@{key.Name}")}");
 
     private static ClockKey Parse(string text)
     {
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        return at > 0
-            && Enum.TryParse<ClockKind>(text.AsSpan(0, at), out var kind)
-            && InstantJson.Pattern.Parse(text[(at + 1)..]).TryGetValue(default, out var due)
-            ? new ClockKey(kind, due)
+        var parts = text.Split('@', 3);
+        return parts.Length > 1
+            && Enum.TryParse<ClockKind>(parts[0], out var kind)
+            && InstantJson.Pattern.Parse(parts[1]).TryGetValue(default, out var due)
+            ? new ClockKey(kind, due, parts.Length > 2 ? parts[2] : null)
             : throw new JsonException($"'{text}' names no obligation.");
     }
 }

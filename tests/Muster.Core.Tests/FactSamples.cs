@@ -37,6 +37,7 @@ internal static class FactSamples
         [typeof(Instant)] = Given.Noon + Duration.FromNanoseconds(123_456_000),
         [typeof(int)] = 2,
         [typeof(long)] = 14L,
+        [typeof(double)] = 5.5,
         [typeof(bool)] = true,
         [typeof(Guid)] = Given.Id(7),
         [typeof(Actor)] = Given.ByAda,

@@ -5,32 +5,6 @@ using NodaTime;
 
 namespace Muster.Core.Clocks;
 
-/// <summary>What must have happened by when. On the wire with hyphens: <c>acknowledge-by</c>.</summary>
-public enum ClockKind
-{
-    /// <summary>Somebody has it (ONC-008).</summary>
-    AcknowledgeBy,
-
-    /// <summary>Something was said.</summary>
-    FirstUpdateBy,
-
-    /// <summary>Something was said again.</summary>
-    NextUpdateBy,
-
-    /// <summary>The next step of the escalation is reached.</summary>
-    EscalateAt,
-
-    /// <summary>Its effect is over.</summary>
-    ResolveBy,
-
-    /// <summary>Somebody has looked at an open incident that has no other obligation (R6).</summary>
-    ReviewBy,
-
-    /// <summary>Its holder's time is over: the end of a snooze, or no sign of life for as long as the policy allows.
-    /// </summary>
-    LapseAt,
-}
-
 /// <summary>How an obligation stands.</summary>
 public enum ClockState
 {
@@ -50,7 +24,8 @@ public enum ClockState
 /// <summary>What identifies an obligation of an incident.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="DueAt">When it is due.</param>
-public readonly record struct ClockKey(ClockKind Kind, Instant DueAt);
+/// <param name="Name">Which one of several of its kind, or null.</param>
+public readonly record struct ClockKey(ClockKind Kind, Instant DueAt, string? Name = null);
 
 /// <summary>An obligation with its due instant.</summary>
 /// <param name="Kind">What.</param>
@@ -60,7 +35,21 @@ public readonly record struct ClockKey(ClockKind Kind, Instant DueAt);
 /// <param name="Owner">Who owes it, or null when nobody has the incident.</param>
 /// <param name="IsRecorded">Its being missed is in the record already.</param>
 public sealed record Clock(
-    ClockKind Kind, Instant DueAt, ClockState State, Instant? MetAt, ResponderId? Owner, bool IsRecorded);
+    ClockKind Kind, Instant DueAt, ClockState State, Instant? MetAt, ResponderId? Owner, bool IsRecorded)
+{
+    /// <summary>Which one of several of its kind: the channel, the phase, who is told; null for the only one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Who owes it, in words of the playbook; null when its holder does.</summary>
+    public string? OwnerWords { get; init; }
+
+    /// <summary>It is asked for from then on, and late only at its due instant; null for no range.</summary>
+    public Instant? From { get; init; }
+
+    /// <summary>Its fate is not in the record yet.</summary>
+    public bool IsPending =>
+        State == ClockState.Running || (!IsRecorded && State is (ClockState.Missed or ClockState.Met));
+}
 
 /// <summary>
 /// Every obligation of one incident, derived: nothing stores a clock. The playbooks differ only in the data that
@@ -78,7 +67,35 @@ public static class IncidentClocks
     public static bool IsReadBy(object fact) => fact is EscalationEvent
         || (fact is IncidentEvent and not (
             IncidentEvent.TitleChanged or IncidentEvent.TimesCorrected or IncidentEvent.Noted or IncidentEvent.Joined
-            or IncidentEvent.RoleTaken or IncidentEvent.RoleReleased or IncidentEvent.Absorbed));
+            or IncidentEvent.RoleTaken or IncidentEvent.RoleReleased or IncidentEvent.Absorbed
+            or IncidentEvent.FigureGiven or IncidentEvent.TreeAnswered
+            or IncidentEvent.TreeLeft or IncidentEvent.Decided or IncidentEvent.TaskAdded
+            or IncidentEvent.TaskAssigned or IncidentEvent.TaskDone or IncidentEvent.TaskDropped
+            or IncidentEvent.TaskReopened));
+
+    /// <summary>All obligations under a playbook, by due instant.</summary>
+    /// <param name="incident">One that exists.</param>
+    /// <param name="escalation">Its escalation.</param>
+    /// <param name="playbook">The playbook that it is pinned to.</param>
+    /// <param name="now">The instant asked about.</param>
+    public static IReadOnlyList<Clock> Of(
+        Incident incident, IncidentEscalation escalation, CheckedPlaybook playbook, Instant now) => Of(
+            incident,
+            escalation,
+            playbook.SeverityOf(incident.Severity),
+            playbook.Policy(incident.Declaration!.Policy),
+            now,
+            playbook);
+
+    /// <summary>When the incident's clock job must wake next under a playbook; null when nothing is to come.</summary>
+    public static Instant? WakeAt(
+        Incident incident, IncidentEscalation escalation, CheckedPlaybook playbook, Instant now) => WakeAt(
+            incident,
+            escalation,
+            playbook.SeverityOf(incident.Severity),
+            playbook.Policy(incident.Declaration!.Policy),
+            now,
+            playbook);
 
     /// <summary>All obligations, by due instant.</summary>
     /// <param name="incident">One that exists.</param>
@@ -110,11 +127,36 @@ public static class IncidentClocks
             clocks.Add(new Clock(ClockKind.EscalateAt, step.DueAt, ClockState.Running, null, null, false));
         if (LapseAt(incident, policy) is { } lapse)
             clocks.Add(new Clock(ClockKind.LapseAt, lapse, ClockState.Running, null, incident.HeldBy, false));
+        foreach (var duty in playbook is null ? [] : ResponseClocks.Of(incident, playbook, severity))
+            AddDuty(duty);
         if (incident.IsOpen && !clocks.Exists(clock => clock.State == ClockState.Running && clock.DueAt > now))
             Add(ClockKind.ReviewBy, Review(incident, severity), metAt: null);
 
         clocks.Sort((a, b) => a.DueAt.CompareTo(b.DueAt));
         return clocks;
+
+        void AddDuty(Obligation duty)
+        {
+            var key = new ClockKey(duty.Kind, duty.DueAt, duty.Name);
+            var isPassing = duty.Kind.IsMetByTime();
+            var metAt = duty.MetAt ?? (isPassing && duty.DueAt <= now ? duty.DueAt : null);
+            var missed = incident.Missed.Contains(key);
+            var state = incident.Waived.ContainsKey(key) ? ClockState.Waived
+                : metAt <= duty.DueAt ? ClockState.Met
+                : missed || duty.DueAt <= now || metAt > duty.DueAt ? ClockState.Missed
+                : ClockState.Running;
+            var isSettled = missed || afterTheFact || (state == ClockState.Met && !isPassing)
+                || incident.Work.Passed.Contains(key);
+            var isShown = incident.IsOpen || duty.Kind.RunsAfterTheEnd() || state != ClockState.Running;
+            if (!isShown)
+                return;
+            clocks.Add(new Clock(duty.Kind, duty.DueAt, state, metAt, duty.Owner ?? incident.HeldBy, isSettled)
+            {
+                Name = duty.Name,
+                OwnerWords = duty.OwnerWords,
+                From = duty.From,
+            });
+        }
 
         void Add(ClockKind kind, Instant dueAt, Instant? metAt)
         {
@@ -126,7 +168,10 @@ public static class IncidentClocks
                 : ClockState.Running;
             var isSettled = recorded || (afterTheFact && kind != ClockKind.ReviewBy);
             if (incident.IsOpen || state != ClockState.Running)
-                clocks.Add(new Clock(kind, dueAt, state, metAt, incident.HeldBy, isSettled));
+            {
+                clocks.Add(new Clock(
+                    kind, dueAt, state, metAt, incident.HeldBy, isSettled || state == ClockState.Met));
+            }
         }
     }
 
@@ -135,16 +180,21 @@ public static class IncidentClocks
     /// when the incident is over.
     /// </summary>
     public static Instant? WakeAt(
-        Incident incident, IncidentEscalation escalation, Severity severity, EscalationPolicy? policy, Instant now)
+        Incident incident,
+        IncidentEscalation escalation,
+        Severity severity,
+        EscalationPolicy? policy,
+        Instant now,
+        CheckedPlaybook? playbook = null)
     {
-        if (!incident.IsOpen)
+        if (incident.Status is IncidentStatus.Merged or IncidentStatus.FalseAlarm)
             return null;
         Instant? wake = null;
-        foreach (var clock in Of(incident, escalation, severity, policy, now))
+        foreach (var clock in Of(incident, escalation, severity, policy, now, playbook))
         {
-            var isPending = clock.State == ClockState.Running
-                || (clock is { State: ClockState.Missed, IsRecorded: false });
-            if (isPending && (wake is null || clock.DueAt < wake))
+            if (!incident.IsOpen && !clock.Kind.RunsAfterTheEnd())
+                continue;
+            if (clock.IsPending && (wake is null || clock.DueAt < wake))
                 wake = clock.DueAt;
         }
 
@@ -161,12 +211,12 @@ public static class IncidentClocks
     /// update.</summary>
     private static Instant? NextUpdate(Incident incident, Severity severity) =>
         incident is not { LastUpdateAt: { } last, IsOpen: true } ? null
-        : incident.NextUpdateAt ?? (severity.UpdateEvery is { } every ? last + every : null);
+        : incident.NextUpdateAt ?? (severity.UpdateEvery is { } every ? Instant.Max(last, incident.SeverityAt) + every : null);
 
     private static Instant Review(Incident incident, Severity severity)
     {
         var from = incident.TouchedAt;
-        foreach (var (kind, dueAt) in incident.Missed.Concat(incident.Waived.Keys))
+        foreach (var (kind, dueAt, _) in incident.Missed.Concat(incident.Waived.Keys))
         {
             if (kind == ClockKind.ReviewBy && dueAt > from)
                 from = dueAt;

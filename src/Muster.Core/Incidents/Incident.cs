@@ -22,6 +22,24 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
     /// <summary>Where it is.</summary>
     public IncidentStatus Status { get; init; }
 
+    /// <summary>The playbook's word that was chosen for where it is; null when none was.</summary>
+    public string? StatusWord { get; init; }
+
+    /// <summary>Since when it is where it is.</summary>
+    public Instant StatusAt { get; init; }
+
+    /// <summary>Since when a fix has been watched, or null.</summary>
+    public Instant? MonitoringSince { get; init; }
+
+    /// <summary>Nobody has said how bad it is (SEV-023).</summary>
+    public bool IsUnassessed { get; init; }
+
+    /// <summary>The version of the playbook that holds for it (R7).</summary>
+    public int PlaybookVersion { get; init; }
+
+    /// <summary>What is being done: answers, checklists, tasks, decisions, workflows.</summary>
+    public IncidentWork Work { get; init; } = IncidentWork.Nothing;
+
     /// <summary>What it is called now.</summary>
     public string Title { get; init; } = "";
 
@@ -108,6 +126,10 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
     /// <summary>Whether there is such an incident.</summary>
     public bool Exists => Declaration is not null;
 
+    /// <summary>Whether it is of one of these kinds of trouble; none means every kind.</summary>
+    public bool IsOf(IReadOnlyList<string> kinds) =>
+        kinds.Count == 0 || kinds.Any(kind => Classes.Contains(kind, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>People are still responding.</summary>
     public bool IsOpen => Exists && Status.IsOpen();
 
@@ -155,8 +177,20 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
             E.Snoozed e => state with { SnoozedUntil = e.Until },
             E.ClassesChanged e => state with { Classes = e.Classes },
             E.Joined e => state with { Responders = With(state.Responders, e.Responder) },
-            E.StatusChanged e => state with { Status = e.To },
-            E.SeverityChanged e => state with { Severity = e.To, Rank = e.Rank, SeverityAt = e.At },
+            E.StatusChanged e => state with
+            {
+                Status = e.To,
+                StatusWord = e.Word,
+                MonitoringSince = e.To == IncidentStatus.Monitoring ? state.MonitoringSince ?? e.At : null,
+            },
+            E.SeverityChanged e => state with
+            {
+                Severity = e.To,
+                Rank = e.Rank,
+                SeverityAt = e.At,
+                IsUnassessed = false,
+                FirstUpdateAt = null,
+            },
             E.TitleChanged e => state with { Title = e.To },
             E.TimesCorrected e => state with { StartedAt = e.StartedAt, DetectedAt = e.DetectedAt },
             E.RoleTaken e => state with
@@ -173,9 +207,18 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
             },
             E.AlertsCleared e => state with { AlertsClearedAt = e.At },
             E.AlertsFiringAgain => state with { AlertsClearedAt = null },
-            E.ClockMissed e => state with { Missed = state.Missed.Add(new ClockKey(e.Kind, e.DueAt)) },
-            E.ClockWaived e => state with { Waived = state.Waived.SetItem(new ClockKey(e.Kind, e.DueAt), e) },
+            E.ClockMissed e => state with { Missed = state.Missed.Add(new ClockKey(e.Kind, e.DueAt, e.Name)) },
+            E.ClockWaived e => state with
+            {
+                Waived = state.Waived.SetItem(new ClockKey(e.Kind, e.DueAt, e.Name), e),
+            },
+            E.Rebased e => state with { PlaybookVersion = e.To },
             _ => End(state, fact),
+        };
+        next = next with
+        {
+            Work = next.Work.With(fact),
+            StatusAt = next.Status == state.Status ? next.StatusAt : fact.At,
         };
         return fact.By.Kind == ActorKind.Responder ? next with { TouchedAt = fact.At } : next;
     }
@@ -191,13 +234,15 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
 
     private static Incident End(Incident state, IncidentEvent fact) => fact switch
     {
-        E.Resolved e => state with { Status = IncidentStatus.Resolved, ResolvedAt = e.At },
-        E.Closed e => state with { Status = IncidentStatus.Closed, ClosedAt = e.At },
+        E.Resolved e => state with { Status = IncidentStatus.Resolved, StatusWord = null, ResolvedAt = e.At },
+        E.Closed e => state with { Status = IncidentStatus.Closed, StatusWord = null, ClosedAt = e.At },
         E.FalseAlarm e => state with { Status = IncidentStatus.FalseAlarm, ResolvedAt = e.At },
         E.Merged e => state with { Status = IncidentStatus.Merged, MergedInto = e.Into, ResolvedAt = e.At },
         E.Reopened e => state with
         {
             Status = state.HeldBy is null ? IncidentStatus.Triggered : IncidentStatus.Investigating,
+            StatusWord = null,
+            MonitoringSince = null,
             ResolvedAt = null,
             ClosedAt = null,
             MergedInto = null,
@@ -209,13 +254,16 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
             NextUpdateAt = null,
             TouchedAt = e.At,
         },
-        E.Noted or E.Absorbed => state,
+        E.Noted or E.Absorbed or E.OfWork => state,
         _ => throw new UnreachableException($"{fact.GetType().Name} after {state.Status}"),
     };
 
     private static Incident Begin(E.Declared e) => new()
     {
         Declaration = e,
+        PlaybookVersion = e.PlaybookVersion,
+        IsUnassessed = e.Unassessed == true,
+        StatusAt = e.At,
         Status = IncidentStatus.Triggered,
         Title = e.Title,
         Severity = e.Severity,

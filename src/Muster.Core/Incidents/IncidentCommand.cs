@@ -3,7 +3,7 @@ using NodaTime;
 namespace Muster.Core.Incidents;
 
 /// <summary>What may be asked of an incident.</summary>
-public abstract record IncidentCommand
+public abstract partial record IncidentCommand
 {
     private IncidentCommand()
     {
@@ -32,6 +32,9 @@ public abstract record IncidentCommand
     {
         /// <summary>Whether an alert of it still fires; matters when it is resolved by this.</summary>
         public bool AlertsStillFiring { get; init; }
+
+        /// <summary>The playbook's word that was chosen, or null.</summary>
+        public string? Word { get; init; }
     }
 
     /// <summary>Say how bad it is.</summary>
@@ -48,7 +51,11 @@ public abstract record IncidentCommand
     public sealed record CorrectTimes(Instant? StartedAt, Instant? DetectedAt, string Reason) : IncidentCommand;
 
     /// <summary>Give a role to a person.</summary>
-    public sealed record TakeRole(RoleId Role, ResponderId Responder) : IncidentCommand;
+    public sealed record TakeRole(RoleId Role, ResponderId Responder) : IncidentCommand
+    {
+        /// <summary>How it stands, or why roles are combined; null for nothing.</summary>
+        public string? Note { get; init; }
+    }
 
     /// <summary>Leave a role empty.</summary>
     public sealed record ReleaseRole(RoleId Role) : IncidentCommand;
@@ -57,7 +64,11 @@ public abstract record IncidentCommand
     public sealed record WriteNote(Guid Id, string Text) : IncidentCommand;
 
     /// <summary>Say something to those who wait.</summary>
-    public sealed record Update(Guid Id, string Text, Instant? NextAt) : IncidentCommand;
+    public sealed record Update(Guid Id, string Text, Instant? NextAt) : IncidentCommand
+    {
+        /// <summary>Where it was said; null for everywhere.</summary>
+        public IReadOnlyList<string>? Channels { get; init; }
+    }
 
     /// <summary>All its alerts have resolved.</summary>
     public sealed record AlertsClear(long Alerts, Alerts.AutoResolve AutoResolve) : IncidentCommand;
@@ -78,10 +89,18 @@ public abstract record IncidentCommand
     public sealed record Absorb(IncidentId Other, string OtherReference) : IncidentCommand;
 
     /// <summary>Record an obligation as missed.</summary>
-    public sealed record MissClock(Clocks.ClockKind Kind, Instant DueAt) : IncidentCommand;
+    public sealed record MissClock(Clocks.ClockKind Kind, Instant DueAt) : IncidentCommand
+    {
+        /// <summary>Which one of several of its kind, or null.</summary>
+        public string? Name { get; init; }
+    }
 
     /// <summary>Set an obligation aside, with the reason.</summary>
-    public sealed record WaiveClock(Clocks.ClockKind Kind, Instant DueAt, string Reason) : IncidentCommand;
+    public sealed record WaiveClock(Clocks.ClockKind Kind, Instant DueAt, string Reason) : IncidentCommand
+    {
+        /// <summary>Which one of several of its kind, or null.</summary>
+        public string? Name { get; init; }
+    }
 
     /// <summary>Say of which kinds of trouble it is.</summary>
     public sealed record ChangeClasses(IReadOnlyList<string> Classes) : IncidentCommand;

@@ -20,7 +20,7 @@ internal static class IncidentDecisions
         Join c when state.Responders.Contains(c.Responder) => Nothing,
         Join c => new E.Joined(c.Responder, c.Via) { At = c.At, By = c.By },
         ChangeStatus c => Move(state, c),
-        ChangeSeverity c when c.To.Id == state.Severity && !c.Pages => Nothing,
+        ChangeSeverity c when c.To.Id == state.Severity && !c.Pages && !state.IsUnassessed => Nothing,
         ChangeSeverity c => new E.SeverityChanged(state.Severity, c.To.Id, c.To.Rank, c.Reason)
         {
             At = c.At,
@@ -30,7 +30,7 @@ internal static class IncidentDecisions
         ChangeTitle c => Rename(state, c),
         CorrectTimes c => Correct(state, c),
         TakeRole c when state.Roles.TryGetValue(c.Role, out var holder) && holder == c.Responder => Nothing,
-        TakeRole c => new E.RoleTaken(c.Role, c.Responder) { At = c.At, By = c.By },
+        TakeRole c => new E.RoleTaken(c.Role, c.Responder) { At = c.At, By = c.By, Note = Trimmed(c.Note) },
         ReleaseRole c when state.Roles.TryGetValue(c.Role, out var holder) =>
             new E.RoleReleased(c.Role, holder) { At = c.At, By = c.By },
         ReleaseRole => Nothing,
@@ -48,6 +48,7 @@ internal static class IncidentDecisions
         MergeInto c when c.Into == state.Id => IncidentRefusals.MergeIntoItself,
         MergeInto c => new E.Merged(c.Into, c.IntoReference) { At = c.At, By = c.By },
         Absorb c => new E.Absorbed(c.Other, c.OtherReference) { At = c.At, By = c.By },
+        OfWork c => WorkDecisions.Decide(state, c),
         MissClock c => Miss(state, c),
         WaiveClock c => Waive(state, c),
         ChangeClasses or Snooze or Lapse or Reassign => IncidentHandover.Decide(state, command),
@@ -67,7 +68,7 @@ internal static class IncidentDecisions
 
     private static Decision<IncidentEvent> Move(Incident state, ChangeStatus c)
     {
-        if (c.To == state.Status)
+        if (c.To == state.Status && (c.Word is null || c.Word == state.StatusWord || !state.IsOpen))
             return Nothing;
         return c.To switch
         {
@@ -93,7 +94,7 @@ internal static class IncidentDecisions
     /// <summary>Moving on an incident that nobody has means taking it: work has begun.</summary>
     private static Decision<IncidentEvent> MoveOpen(Incident state, ChangeStatus c)
     {
-        var moved = new E.StatusChanged(state.Status, c.To, c.Note) { At = c.At, By = c.By };
+        var moved = new E.StatusChanged(state.Status, c.To, c.Note) { At = c.At, By = c.By, Word = c.Word };
         return state.HeldBy is null && c.To > IncidentStatus.Acknowledged && c.By.AsResponder is { } asker
             ? new IncidentEvent[] { new E.Acknowledged(asker, "status") { At = c.At, By = c.By }, moved }
             : moved;
@@ -126,7 +127,12 @@ internal static class IncidentDecisions
             return refused;
         return c.NextAt <= c.At
             ? IncidentRefusals.NextUpdateInThePast
-            : new E.Updated(c.Id, c.Text.Trim(), c.NextAt) { At = c.At, By = c.By };
+            : new E.Updated(c.Id, c.Text.Trim(), c.NextAt)
+            {
+                At = c.At,
+                By = c.By,
+                Channels = c.Channels is { Count: > 0 } channels ? channels : null,
+            };
     }
 
     private static Decision<IncidentEvent> Clear(Incident state, AlertsClear c)
@@ -146,14 +152,16 @@ internal static class IncidentDecisions
     }
 
     private static Decision<IncidentEvent> Miss(Incident state, MissClock c) =>
-        !state.IsOpen || state.Missed.Contains(new ClockKey(c.Kind, c.DueAt))
+        (!state.IsOpen && !c.Kind.RunsAfterTheEnd()) || state.Missed.Contains(new ClockKey(c.Kind, c.DueAt, c.Name))
             ? Nothing
-            : new E.ClockMissed(c.Kind, c.DueAt) { At = c.DueAt, By = c.By };
+            : new E.ClockMissed(c.Kind, c.DueAt) { At = c.DueAt, By = c.By, Name = c.Name };
 
     private static Decision<IncidentEvent> Waive(Incident state, WaiveClock c) =>
         string.IsNullOrWhiteSpace(c.Reason) ? IncidentRefusals.ReasonMissing
-        : state.Waived.ContainsKey(new ClockKey(c.Kind, c.DueAt)) ? Nothing
-        : new E.ClockWaived(c.Kind, c.DueAt, c.Reason.Trim()) { At = c.At, By = c.By };
+        : state.Waived.ContainsKey(new ClockKey(c.Kind, c.DueAt, c.Name)) ? Nothing
+        : new E.ClockWaived(c.Kind, c.DueAt, c.Reason.Trim()) { At = c.At, By = c.By, Name = c.Name };
+
+    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static Refusal? Written(string text, string what) =>
         string.IsNullOrWhiteSpace(text) ? IncidentRefusals.TextMissing(what)

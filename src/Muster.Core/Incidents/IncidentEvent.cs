@@ -31,7 +31,7 @@ namespace Muster.Core.Incidents;
 [JsonDerivedType(typeof(Snoozed), "incident.snoozed.v1")]
 [JsonDerivedType(typeof(AcknowledgementLapsed), "incident.acknowledgement-lapsed.v1")]
 [JsonDerivedType(typeof(Reassigned), "incident.reassigned.v1")]
-public abstract record IncidentEvent
+public abstract partial record IncidentEvent
 {
     private IncidentEvent()
     {
@@ -71,6 +71,19 @@ public abstract record IncidentEvent
 
         /// <summary>What kinds of trouble it is, such as <c>security</c>; null for none in particular.</summary>
         public IReadOnlyList<string>? Classes { get; init; }
+
+        /// <summary>Nobody has assessed it yet: its level is that of the playbook for this case; null when
+        /// assessed.</summary>
+        public bool? Unassessed { get; init; }
+
+        /// <summary>The name of its room, built from the playbook's pattern; null without one.</summary>
+        public string? Channel { get; init; }
+
+        /// <summary>The title of its document, built from the playbook's pattern; null without one.</summary>
+        public string? Document { get; init; }
+
+        /// <summary>Its title in messages, built from the playbook's pattern; null without one.</summary>
+        public string? MessageTitle { get; init; }
     }
 
     /// <summary>Somebody took it and holds it.</summary>
@@ -83,7 +96,11 @@ public abstract record IncidentEvent
     public sealed record Joined(ResponderId Responder, string Via) : IncidentEvent;
 
     /// <summary>It moved on, or back, among the open statuses.</summary>
-    public sealed record StatusChanged(IncidentStatus From, IncidentStatus To, string? Note) : IncidentEvent;
+    public sealed record StatusChanged(IncidentStatus From, IncidentStatus To, string? Note) : IncidentEvent
+    {
+        /// <summary>The playbook's word that was chosen, or null.</summary>
+        public string? Word { get; init; }
+    }
 
     /// <summary>It is worse or less bad than was thought.</summary>
     public sealed record SeverityChanged(SeverityId From, SeverityId To, int Rank, string? Reason) : IncidentEvent
@@ -100,7 +117,12 @@ public abstract record IncidentEvent
     public sealed record TimesCorrected(Instant StartedAt, Instant DetectedAt, string Reason) : IncidentEvent;
 
     /// <summary>A person has a role.</summary>
-    public sealed record RoleTaken(RoleId Role, ResponderId Holder) : IncidentEvent;
+    public sealed record RoleTaken(RoleId Role, ResponderId Holder) : IncidentEvent
+    {
+        /// <summary>How it stands, handed over with the role, or why one person combines roles; null when nothing
+        /// was said.</summary>
+        public string? Note { get; init; }
+    }
 
     /// <summary>A person no longer has a role.</summary>
     public sealed record RoleReleased(RoleId Role, ResponderId Holder) : IncidentEvent;
@@ -110,7 +132,11 @@ public abstract record IncidentEvent
 
     /// <summary>Something was said to those who wait; the next is due when the update said, or when the level
     /// says.</summary>
-    public sealed record Updated(Guid Id, string Text, Instant? NextAt) : IncidentEvent;
+    public sealed record Updated(Guid Id, string Text, Instant? NextAt) : IncidentEvent
+    {
+        /// <summary>Where it was said; null for everywhere.</summary>
+        public IReadOnlyList<string>? Channels { get; init; }
+    }
 
     /// <summary>All its alerts have resolved and its holder is asked whether it is over.</summary>
     public sealed record AlertsCleared(long Alerts) : IncidentEvent;
@@ -137,10 +163,18 @@ public abstract record IncidentEvent
     public sealed record FalseAlarm(string? Reason) : IncidentEvent;
 
     /// <summary>An obligation's due instant passed without it; <see cref="At"/> is the due instant (R6).</summary>
-    public sealed record ClockMissed(Clocks.ClockKind Kind, Instant DueAt) : IncidentEvent;
+    public sealed record ClockMissed(Clocks.ClockKind Kind, Instant DueAt) : IncidentEvent
+    {
+        /// <summary>Which one of several of its kind, or null.</summary>
+        public string? Name { get; init; }
+    }
 
     /// <summary>A person said that an obligation does not hold here.</summary>
-    public sealed record ClockWaived(Clocks.ClockKind Kind, Instant DueAt, string Reason) : IncidentEvent;
+    public sealed record ClockWaived(Clocks.ClockKind Kind, Instant DueAt, string Reason) : IncidentEvent
+    {
+        /// <summary>Which one of several of its kind, or null.</summary>
+        public string? Name { get; init; }
+    }
 
     /// <summary>It is of these kinds of trouble from here on.</summary>
     public sealed record ClassesChanged(IReadOnlyList<string> Classes) : IncidentEvent;

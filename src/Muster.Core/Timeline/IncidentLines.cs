@@ -19,12 +19,13 @@ internal static class IncidentLines
             E.Updated e => new(
                 Kinds.Update, who, e.Text, e.NextAt is { } next ? $"Next update by {told.Time(next, e.At)}." : null),
             E.ClockMissed e => new(
-                Kinds.Clock, who, $"{Obligation(e.Kind)} {told.Time(e.DueAt, e.At)} was missed."),
+                Kinds.Clock, who, $"{Obligation(e.Kind, e.Name)} {told.Time(e.DueAt, e.At)} was missed."),
             E.ClockWaived e => new(
-                Kinds.Clock, who, $"{who} set aside: {Obligation(e.Kind)} {told.Time(e.DueAt, e.At)}.", e.Reason),
+                Kinds.Clock, who, $"{who} set aside: {Obligation(e.Kind, e.Name)} {told.Time(e.DueAt, e.At)}.", e.Reason),
             E.AlertsCleared { Alerts: 1 } => new(Kinds.Alert, null, "Its alert has resolved."),
             E.AlertsCleared e => new(Kinds.Alert, null, $"All {Told.Count(e.Alerts)} alerts have resolved."),
             E.AlertsFiringAgain => new(Kinds.Alert, null, "An alert fires again."),
+            E.OfWork e => WorkLines.Of(e, told),
             E.Acknowledged or E.AcknowledgementWithdrawn or E.Joined or E.RoleTaken or E.RoleReleased
                 or E.Snoozed or E.AcknowledgementLapsed or E.Reassigned => People(fact, told),
             _ => Status(fact, told),
@@ -60,7 +61,7 @@ internal static class IncidentLines
                     e.By.AsResponder == e.Holder ? null : $"Named by {who}.")),
             E.AcknowledgementWithdrawn => new(Kinds.People, who, $"{who} gave it back; nobody has it."),
             E.Joined e => new(Kinds.People, who, $"{told.Name(e.Responder)} joined ({Told.Via(e.Via)})."),
-            E.RoleTaken e => new(Kinds.People, who, $"{told.Name(e.Holder)} has the role {e.Role}."),
+            E.RoleTaken e => new(Kinds.People, who, $"{told.Name(e.Holder)} has the role {e.Role}.", e.Note),
             E.Snoozed e => new(
                 Kinds.People,
                 who,
@@ -79,10 +80,11 @@ internal static class IncidentLines
         var who = fact.By.Name;
         var (text, detail) = fact switch
         {
-            E.StatusChanged e => ($"{who} moved it from {e.From.Word()} to {e.To.Word()}.", e.Note),
+            E.StatusChanged e => ($"{who} moved it from {e.From.Word()} to {e.Word ?? e.To.Word()}.", e.Note),
             E.ClassesChanged { Classes.Count: 0 } => ($"{who} said that it is of no particular class.", null),
             E.ClassesChanged e => ($"{who} said that it is of class {string.Join(", ", e.Classes)}.", null),
-            E.SeverityChanged e when e.From == e.To => ($"{who} had people paged from here on.", e.Reason),
+            E.SeverityChanged e when e is { Pages: true } && e.From == e.To => ($"{who} had people paged from here on.", e.Reason),
+            E.Rebased e => ($"{who} moved it to version {e.To} of the playbook.", $"It followed version {e.From}."),
             E.SeverityChanged e => ($"{who} changed the severity from {e.From} to {e.To}.", e.Reason),
             E.TitleChanged e => ($"{who} renamed it to “{e.To}”.", $"It was called “{e.From}”."),
             E.TimesCorrected e => (
@@ -102,15 +104,6 @@ internal static class IncidentLines
         return new Line(Kinds.Status, who, text, detail);
     }
 
-    private static string Obligation(ClockKind kind) => kind switch
-    {
-        ClockKind.AcknowledgeBy => "Acknowledge by",
-        ClockKind.FirstUpdateBy => "First update by",
-        ClockKind.NextUpdateBy => "Next update by",
-        ClockKind.EscalateAt => "Escalate at",
-        ClockKind.ResolveBy => "Resolve by",
-        ClockKind.ReviewBy => "Review by",
-        ClockKind.LapseAt => "Acknowledgement until",
-        _ => throw new UnreachableException(kind.ToString()),
-    };
+    private static string Obligation(ClockKind kind, string? name) =>
+        name is null ? kind.Words() : $"{kind.Words()} ({name})";
 }

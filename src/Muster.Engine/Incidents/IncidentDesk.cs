@@ -93,7 +93,7 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
             if (await reactions.StateOf(id) is not { } incident)
                 return IncidentRefusals.Unknown;
             var playbook = await reactions.PlaybookOf(incident);
-            if (playbook.FindSeverity(word) is not { } severity)
+            if (playbook.SeverityOfAnyScheme(word) is not { } severity)
                 return NoSuchSeverity(word, playbook.Severities);
             return await reactions.Incident(
                 id, new IncidentCommand.ChangeSeverity(severity, reason)
@@ -200,7 +200,7 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
     private static Refusal? Wrong(NewIncident order, Reactions reactions)
     {
         var playbook = reactions.Configuration.Playbook;
-        if (order.Severity is { } severity && playbook.FindSeverity(severity.Value) is null)
+        if (order.Severity is { } severity && playbook.SeverityOfAnyScheme(severity.Value) is null)
             return NoSuchSeverity(severity.Value, playbook.Severities);
         if (order.Service is { } service && playbook.Service(service) is null)
             return Invalid("service.unknown", "service", $"There is no service {service}.");
@@ -215,7 +215,10 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
         NewIncident order, Reactions reactions, IncidentId id)
     {
         var playbook = reactions.Configuration.Playbook;
-        var severity = order.Severity is { } word ? playbook.SeverityOf(word) : playbook.Severities[0];
+        var unassessed = order.Severity is null ? playbook.Classification.Unassessed : null;
+        var severity = (order.Severity ?? unassessed) is { } word
+            ? playbook.SeverityOfAnyScheme(word.Value) ?? playbook.SeverityOf(word)
+            : playbook.Severities[0];
         var service = order.Service is { } named
             ? playbook.Service(named)
             : playbook.Services.Count > 0 ? playbook.Services[0] : null;
@@ -240,6 +243,7 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
             By = order.By,
             Description = string.IsNullOrWhiteSpace(order.Description) ? null : order.Description.Trim(),
             AfterTheFact = order.AfterTheFact,
+            Unassessed = unassessed is null ? null : true,
         };
         return new IncidentCommand.Declare(declared) { At = reactions.Now, By = order.By };
     }

@@ -3,6 +3,7 @@ using Muster.Core.Alerts;
 using Muster.Core.Clocks;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
+using Muster.Core.Playbook;
 using Muster.Core.Timeline;
 using Muster.Storage;
 using NodaTime;
@@ -34,7 +35,11 @@ public sealed record IncidentView(
     Severity Severity,
     EscalationPolicy? Policy,
     DueStep? NextStep,
-    Instant ReadAt);
+    Instant ReadAt)
+{
+    /// <summary>The playbook that it is pinned to.</summary>
+    public CheckedPlaybook Playbook { get; init; } = new();
+}
 
 /// <summary>Reads incidents whole.</summary>
 public sealed class IncidentReader(IStore store, Live live)
@@ -73,11 +78,11 @@ public sealed class IncidentReader(IStore store, Live live)
     {
         var incident = row.State;
         var configuration = await live.At(reading);
-        var playbook = await live.PlaybookOf(reading, incident.Declaration!.PlaybookVersion);
+        var playbook = await live.PlaybookOf(reading, incident.PlaybookVersion);
         var escalation = (await Streams.Load<IncidentEscalation, EscalationCommand, EscalationEvent>(
             reading, StreamId.EscalationOf(incident.Id))).State;
         var severity = playbook.SeverityOf(incident.Severity);
-        var policy = playbook.Policy(incident.Declaration.Policy);
+        var policy = playbook.Policy(incident.Declaration!.Policy);
         var alerts = await reading.Alerts(new AlertQuery { Incident = incident.Id, Limit = AlertsMax });
         var pages = await reading.Pages(new PageQuery { Incident = incident.Id, Limit = PagesMax });
         var group = incident.Declaration.Group is { } groupId ? await reading.Group(groupId) : null;
@@ -94,7 +99,7 @@ public sealed class IncidentReader(IStore store, Live live)
             incident,
             row.Version,
             escalation,
-            IncidentClocks.Of(incident, escalation, severity, policy, reading.Now),
+            IncidentClocks.Of(incident, escalation, playbook, reading.Now),
             alerts,
             Math.Max(alerts.Count, group?.TotalAlerts ?? 0),
             pages,
@@ -102,7 +107,8 @@ public sealed class IncidentReader(IStore store, Live live)
             severity,
             policy,
             incident.IsOpen ? EscalationSchedule.Next(escalation, policy) : null,
-            reading.Now);
+            reading.Now)
+        { Playbook = playbook };
     }
 
     private static IEnumerable<RecordedFact> Recorded(IReadOnlyList<StoredFact> facts)

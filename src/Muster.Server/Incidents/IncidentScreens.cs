@@ -27,13 +27,9 @@ internal static class IncidentScreens
     /// <summary>An incident with its clocks, as far as they follow from its own facts.</summary>
     internal static OpenIncident WithClocks(Incident incident, Configuration configuration, Instant now)
     {
-        var playbook = configuration.PlaybookOf(incident.Declaration!.PlaybookVersion);
-        return new OpenIncident(incident, IncidentClocks.Of(
-            incident,
-            IncidentEscalation.Initial,
-            playbook.SeverityOf(incident.Severity),
-            playbook.Policy(incident.Declaration.Policy),
-            now));
+        var playbook = configuration.PlaybookOf(incident.PlaybookVersion);
+        return new OpenIncident(
+            incident, IncidentClocks.Of(incident, IncidentEscalation.Initial, playbook, now));
     }
 
     private static async Task<IResult> List(

@@ -80,5 +80,40 @@ internal static class TestIncidents
             At = at,
             By = by,
         };
+        foreach (var command in Work(at, by, who))
+            yield return command;
+    }
+
+    /// <summary>Every command about the work once.</summary>
+    private static IEnumerable<IncidentCommand> Work(Instant at, Actor by, ResponderId who)
+    {
+        var playbook = ResponsePlaybook.Whole;
+        var workflow = playbook.Workflows[0];
+        yield return new IncidentCommand.AnswerQuestion("case: all is down", "Is all down?", "yes")
+        {
+            At = at,
+            By = by,
+        };
+        yield return new IncidentCommand.GiveFigure("error_rate_pct", 7) { At = at, By = by };
+        yield return new IncidentCommand.AnswerTree(playbook.Classification.Tree!, "n1", "no") { At = at, By = by };
+        yield return new IncidentCommand.LeaveTree { At = at, By = by };
+        yield return new IncidentCommand.TickItem("phase/detection/1", "x", IsDone: true, null) { At = at, By = by };
+        yield return new IncidentCommand.TickItem("phase/detection/1", "x", IsDone: false, null) { At = at, By = by };
+        yield return new IncidentCommand.WaiveItem("closing/1", "x", "no") { At = at, By = by };
+        yield return new IncidentCommand.AddTask(Id(21), "Look", who) { At = at, By = by };
+        yield return new IncidentCommand.AssignTask(Id(21), null) { At = at, By = by };
+        yield return new IncidentCommand.MoveTask(Id(21), TaskState.Done, null) { At = at, By = by };
+        yield return new IncidentCommand.Decide(Id(22), "What?", [], "This", null, null) { At = at, By = by };
+        yield return new IncidentCommand.StartWorkflow(Id(23), workflow) { At = at, By = by };
+        yield return new IncidentCommand.StepWorkflow(Id(23), workflow, "acknowledge", null, null) { At = at, By = by };
+        yield return new IncidentCommand.StopWorkflow(Id(23), "no") { At = at, By = by };
+        yield return new IncidentCommand.MeetClock(Core.Clocks.ClockKind.StatusPageBy, At(10), null, null)
+        {
+            At = at,
+            By = by,
+        };
+        yield return new IncidentCommand.StartLegalClock("gdpr", Noon, null) { At = at, By = by };
+        yield return new IncidentCommand.OpenRoom("Always", null) { At = at, By = by };
+        yield return new IncidentCommand.Rebase(2) { At = at, By = by };
     }
 }

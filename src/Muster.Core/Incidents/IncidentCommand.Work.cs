@@ -1,0 +1,74 @@
+using Muster.Core.Clocks;
+using Muster.Core.Workflows;
+using NodaTime;
+
+namespace Muster.Core.Incidents;
+
+/// <content>What may be asked about the work on an incident.</content>
+public abstract partial record IncidentCommand
+{
+    /// <summary>About the work: it does not move the incident itself.</summary>
+    public abstract record OfWork : IncidentCommand
+    {
+        private protected OfWork()
+        {
+        }
+    }
+
+    /// <summary>Answer a question of the first minutes.</summary>
+    public sealed record AnswerQuestion(string Question, string Ask, string Answer) : OfWork;
+
+    /// <summary>Give a figure.</summary>
+    public sealed record GiveFigure(string Figure, double Value) : OfWork;
+
+    /// <summary>Answer a question of the severity tree; the questions after it are asked again.</summary>
+    public sealed record AnswerTree(SeverityTree Tree, string Node, string Answer) : OfWork;
+
+    /// <summary>Walk the severity tree anew.</summary>
+    public sealed record LeaveTree : OfWork;
+
+    /// <summary>Tick a point of a checklist, or take it back.</summary>
+    public sealed record TickItem(string Item, string Text, bool IsDone, string? Note) : OfWork;
+
+    /// <summary>Set a point of a checklist aside.</summary>
+    public sealed record WaiveItem(string Item, string Text, string Reason) : OfWork;
+
+    /// <summary>Note that something is to be done.</summary>
+    public sealed record AddTask(Guid Id, string Title, ResponderId? Assignee) : OfWork;
+
+    /// <summary>Say who does it; null for nobody in particular.</summary>
+    public sealed record AssignTask(Guid Id, ResponderId? Assignee) : OfWork;
+
+    /// <summary>Say where a task is; dropping it needs a note.</summary>
+    public sealed record MoveTask(Guid Id, TaskState To, string? Note) : OfWork;
+
+    /// <summary>Record a decision.</summary>
+    public sealed record Decide(
+        Guid Id,
+        string Question,
+        IReadOnlyList<DecisionOption> Options,
+        string Chosen,
+        string? Advice,
+        string? Reason) : OfWork;
+
+    /// <summary>Begin to walk a workflow.</summary>
+    public sealed record StartWorkflow(Guid Walk, Workflow Workflow) : OfWork;
+
+    /// <summary>Go on from a node of a walk.</summary>
+    public sealed record StepWorkflow(Guid Walk, Workflow Workflow, string Node, string? Answer, string? Note) : OfWork;
+
+    /// <summary>Give a walk up.</summary>
+    public sealed record StopWorkflow(Guid Walk, string Reason) : OfWork;
+
+    /// <summary>Say that an obligation is met.</summary>
+    public sealed record MeetClock(ClockKind Kind, Instant DueAt, string? Name, string? Note) : OfWork;
+
+    /// <summary>Begin a clock of the law, from the instant of awareness.</summary>
+    public sealed record StartLegalClock(string Clock, Instant From, string? Note) : OfWork;
+
+    /// <summary>Say that everybody meets.</summary>
+    public sealed record OpenRoom(string Why, string? Link) : OfWork;
+
+    /// <summary>Go over to another version of the playbook.</summary>
+    public sealed record Rebase(int To) : OfWork;
+}

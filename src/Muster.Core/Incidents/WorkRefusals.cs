@@ -1,0 +1,93 @@
+using System.Globalization;
+using Muster.Core.Clocks;
+using NodaTime;
+
+namespace Muster.Core.Incidents;
+
+/// <summary>The ways in which the work on an incident says no. The codes are stable.</summary>
+public static class WorkRefusals
+{
+    /// <summary>A figure is a number.</summary>
+    public static Refusal FigureWrong { get; } = Wrong("figure.not-a-number", "value", "Give a number.");
+
+    /// <summary>A task needs words.</summary>
+    public static Refusal TitleMissing { get; } = Wrong("task.title-missing", "title", "Say what is to be done.");
+
+    /// <summary>A decision needs its question.</summary>
+    public static Refusal QuestionMissing { get; } =
+        Wrong("decision.question-missing", "question", "Say what was decided about.");
+
+    /// <summary>A decision needs its choice.</summary>
+    public static Refusal ChoiceMissing { get; } = Wrong("decision.choice-missing", "chosen", "Say what was chosen.");
+
+    /// <summary>There is no such task.</summary>
+    public static Refusal NoSuchTask { get; } =
+        new("task.unknown", "There is no such task.") { Kind = RefusalKind.Unknown };
+
+    /// <summary>There is no such walk.</summary>
+    public static Refusal NoSuchWalk { get; } =
+        new("workflow.walk-unknown", "This workflow is not walked here.") { Kind = RefusalKind.Unknown };
+
+    /// <summary>There is no such workflow.</summary>
+    public static Refusal NoSuchWorkflow { get; } =
+        new("workflow.unknown", "There is no such workflow.") { Kind = RefusalKind.Unknown, Field = "workflow" };
+
+    /// <summary>The playbook has no severity tree.</summary>
+    public static Refusal NoTree { get; } =
+        new("tree.none", "The playbook has no severity tree.") { Kind = RefusalKind.Unknown };
+
+    /// <summary>There is no such point of a checklist.</summary>
+    public static Refusal NoSuchItem { get; } =
+        new("checklist.unknown", "No checklist has this point.") { Kind = RefusalKind.Unknown, Field = "item" };
+
+    /// <summary>There is no such clock.</summary>
+    public static Refusal NoSuchClock { get; } = Wrong("clock.unknown", "kind", "This incident has no such clock.");
+
+    /// <summary>Too many tasks.</summary>
+    public static Refusal TooManyTasks(int most) =>
+        new("task.too-many", $"An incident has at most {most} tasks.");
+
+    /// <summary>Too many walks.</summary>
+    public static Refusal TooManyWalks(int most) =>
+        new("workflow.too-many", $"At most {most} workflows are walked in an incident.");
+
+    /// <summary>This question is not asked now.</summary>
+    public static Refusal NotAsked(string node, string? expected) => Wrong(
+        "tree.not-asked", "node",
+        expected is null ? $"The tree has come to its end; '{node}' is not asked. Begin anew to change an answer."
+            : $"'{node}' is not asked now; the next question is '{expected}'.");
+
+    /// <summary>The answer is none of those that are possible.</summary>
+    public static Refusal NoSuchAnswer(string answer, IEnumerable<string> answers) => Wrong(
+        "answer.unknown", "answer", $"'{answer}' is none of: {string.Join(", ", answers)}.");
+
+    /// <summary>Nobody is at this node.</summary>
+    public static Refusal NotThere(string node, IEnumerable<string> active) => new(
+        "workflow.not-here", $"The walk is not at '{node}', it is at: {string.Join(", ", active)}.")
+    { Field = "node" };
+
+    /// <summary>The join waits for others.</summary>
+    public static Refusal JoinWaits(IEnumerable<string> titles) => new(
+        "workflow.join-waits", $"Others are still on their way here: {string.Join("; ", titles)}.")
+    { Field = "node" };
+
+    /// <summary>The wait is not over.</summary>
+    public static Refusal StillWaiting(Duration left) => new(
+        "workflow.still-waiting",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Math.Ceiling(left.TotalMinutes):0} min are left to wait. Say why it goes on earlier, or wait."))
+    { Field = "note" };
+
+    /// <summary>The loop has been walked often enough.</summary>
+    public static Refusal LoopEnded(string title, int most) => new(
+        "workflow.loop-ended", $"'{title}' has been done {most} times. Answer another way, or stop the workflow.")
+    { Field = "answer" };
+
+    /// <summary>This clock is met by doing the thing.</summary>
+    public static Refusal MetByDoing(ClockKind kind) => Wrong(
+        "clock.met-by-doing", "kind", $"The clock '{kind}' is met by doing it. Set it aside if it does not hold here.");
+
+    private static Refusal Wrong(string code, string field, string message) =>
+        new(code, message) { Field = field, Kind = RefusalKind.Invalid };
+}
