@@ -211,7 +211,8 @@ public static class IncidentClocks
     /// update.</summary>
     private static Instant? NextUpdate(Incident incident, Severity severity) =>
         incident is not { LastUpdateAt: { } last, IsOpen: true } ? null
-        : incident.NextUpdateAt ?? (severity.UpdateEvery is { } every ? Instant.Max(last, incident.SeverityAt) + every : null);
+        : incident.NextUpdateAt
+            ?? (severity.UpdateEvery is { } every ? Instant.Max(last, incident.SeverityAt) + every : null);
 
     private static Instant Review(Incident incident, Severity severity)
     {

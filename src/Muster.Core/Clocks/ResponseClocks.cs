@@ -54,7 +54,9 @@ internal static class ResponseClocks
         if (severity.StatusPageWithin is { } page)
         {
             yield return new Obligation(
-                ClockKind.StatusPageBy, from + page, work.MetSince(ClockKind.StatusPageBy, severity.StatusPageWhen, from))
+                ClockKind.StatusPageBy,
+                from + page,
+                work.MetSince(ClockKind.StatusPageBy, severity.StatusPageWhen, from))
             { Name = severity.StatusPageWhen };
         }
 

@@ -67,7 +67,8 @@ public static class Checklists
     public static ChecklistItem? Find(CheckedPlaybook playbook, Incident incident, string key, Instant now) =>
         Of(playbook, incident, now).SelectMany(list => list.Items).FirstOrDefault(item => item.Key == key.Trim());
 
-    /// <summary>The phase that an incident is in: by its word, else by the time since it began; null for none.</summary>
+    /// <summary>The phase that an incident is in: by its word, else by the time since it began; null for
+    /// none.</summary>
     public static Phase? Present(IncidentRules rules, Incident incident, Instant now)
     {
         var fitting = rules.Phases.Where(phase => Applies(phase, incident)).ToList();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Muster.Core.Playbook;
 using NodaTime;
@@ -46,11 +47,13 @@ public static class Classifier
             reasons.AddRange(rules.Edges
                 .Where(edge => edge.Severity == level.Id
                     && figures.TryGetValue(edge.Figure, out var value) && value.Equals(edge.At))
-                .Select(edge => new SeverityReason(level.Id, Words("Exactly at the limit", edge.Figure, figures), "edge")));
+                .Select(edge => new SeverityReason(
+                    level.Id, Words("Exactly at the limit", edge.Figure, figures), "edge")));
         }
 
         var byFigures = reasons.Count > 0 ? reasons[0].Severity : (SeverityId?)null;
-        IReadOnlyList<SeverityId> leaf = work.Path.Count > 0 && work.Path[^1].Goto is null ? work.Path[^1].Severities : [];
+        IReadOnlyList<SeverityId> leaf =
+            work.Path.Count > 0 && work.Path[^1].Goto is null ? work.Path[^1].Severities : [];
         reasons.AddRange(leaf.Select(each => new SeverityReason(
             each, string.Join(", ", work.Path.Select(step => $"{step.Ask} {step.Answer}")), "tree")));
         var environment = rules.Environments.FirstOrDefault(rule =>
@@ -104,6 +107,6 @@ public static class Classifier
         : other is null ? one
         : playbook.SeverityOf(one.Value).Rank <= playbook.SeverityOf(other.Value).Rank ? one : other;
 
-    private static string Words(string text, string figure, IReadOnlyDictionary<string, double> figures) =>
+    private static string Words(string text, string figure, ImmutableDictionary<string, double> figures) =>
         string.Create(CultureInfo.InvariantCulture, $"{text} ({figure} is {figures[figure]})");
 }

@@ -1,5 +1,4 @@
 using Muster.Core.Playbook;
-using NodaTime;
 
 namespace Muster.Core.Incidents;
 
@@ -32,5 +31,6 @@ public static class IncidentNaming
     private static ChannelRule? Channel(IncidentRules rules, SeverityId severity, IReadOnlyList<string> kinds) =>
         rules.Channels.FirstOrDefault(rule =>
             (rule.Severities.Count == 0 || rule.Severities.Contains(severity))
-            && (rule.Kinds.Count == 0 || rule.Kinds.Any(kind => kinds.Contains(kind, StringComparer.OrdinalIgnoreCase))));
+            && (rule.Kinds.Count == 0
+                || rule.Kinds.Any(kind => kinds.Contains(kind, StringComparer.OrdinalIgnoreCase))));
 }

@@ -1,6 +1,5 @@
 using Muster.Core.Clocks;
 using Muster.Core.Playbook;
-using NodaTime;
 
 namespace Muster.Core.Incidents;
 
@@ -100,7 +99,8 @@ public static class MoveRules
         return left.Count == 0
             ? null
             : new Refusal(
-                "incident.closing-missing", $"Before it is closed, do these or set them aside: {string.Join("; ", left)}");
+                "incident.closing-missing",
+                $"Before it is closed, do these or set them aside: {string.Join("; ", left)}");
     }
 
     private static Refusal? Combining(Incident incident, IncidentCommand.TakeRole c, CheckedPlaybook playbook)

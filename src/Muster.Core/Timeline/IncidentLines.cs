@@ -21,7 +21,10 @@ internal static class IncidentLines
             E.ClockMissed e => new(
                 Kinds.Clock, who, $"{Obligation(e.Kind, e.Name)} {told.Time(e.DueAt, e.At)} was missed."),
             E.ClockWaived e => new(
-                Kinds.Clock, who, $"{who} set aside: {Obligation(e.Kind, e.Name)} {told.Time(e.DueAt, e.At)}.", e.Reason),
+                Kinds.Clock,
+                who,
+                $"{who} set aside: {Obligation(e.Kind, e.Name)} {told.Time(e.DueAt, e.At)}.",
+                e.Reason),
             E.AlertsCleared { Alerts: 1 } => new(Kinds.Alert, null, "Its alert has resolved."),
             E.AlertsCleared e => new(Kinds.Alert, null, $"All {Told.Count(e.Alerts)} alerts have resolved."),
             E.AlertsFiringAgain => new(Kinds.Alert, null, "An alert fires again."),
@@ -83,7 +86,8 @@ internal static class IncidentLines
             E.StatusChanged e => ($"{who} moved it from {e.From.Word()} to {e.Word ?? e.To.Word()}.", e.Note),
             E.ClassesChanged { Classes.Count: 0 } => ($"{who} said that it is of no particular class.", null),
             E.ClassesChanged e => ($"{who} said that it is of class {string.Join(", ", e.Classes)}.", null),
-            E.SeverityChanged e when e is { Pages: true } && e.From == e.To => ($"{who} had people paged from here on.", e.Reason),
+            E.SeverityChanged { Pages: true } e when e.From == e.To =>
+                ($"{who} had people paged from here on.", e.Reason),
             E.Rebased e => ($"{who} moved it to version {e.To} of the playbook.", $"It followed version {e.From}."),
             E.SeverityChanged e => ($"{who} changed the severity from {e.From} to {e.To}.", e.Reason),
             E.TitleChanged e => ($"{who} renamed it to “{e.To}”.", $"It was called “{e.From}”."),

@@ -32,7 +32,8 @@ internal static class WorkLines
             E.WorkflowStepped e => new(
                 Kinds.Note, who, e.Answer is null ? Told.Sentence($"{who} did: {e.Title}") : $"{e.Title} {e.Answer}",
                 e.Note),
-            E.WorkflowStopped e => new(Kinds.Note, who, Told.Sentence($"{who} stopped the workflow {e.Name}"), e.Reason),
+            E.WorkflowStopped e => new(
+                Kinds.Note, who, Told.Sentence($"{who} stopped the workflow {e.Name}"), e.Reason),
             E.ClockMet e => new(Kinds.Clock, who, Met(e, told), e.Note),
             E.LegalClockStarted e => new(
                 Kinds.Clock, who, $"{who} started the clock {e.Clock} from {told.Time(e.From, e.At)}.", e.Note),

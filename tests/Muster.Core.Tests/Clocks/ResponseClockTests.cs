@@ -60,7 +60,8 @@ public sealed class ResponseClockTests
     public void Each_channel_has_its_rhythm_and_a_range_is_late_at_its_end()
     {
         var first = Of(1, CheckoutDown, AdaHasIt);
-        Assert.Equal((At(30), At(15)), (Rhythm(first, "incident channel").DueAt, Rhythm(first, "incident channel").From));
+        var room = Rhythm(first, "incident channel");
+        Assert.Equal((At(30), At(15)), (room.DueAt, room.From));
         Assert.Equal(At(10), Rhythm(first, "status page").DueAt);
 
         var said = new E.Updated(Id(8), "We look", null) { At = At(8), By = ByAda, Channels = ["status page"] };
@@ -109,7 +110,8 @@ public sealed class ResponseClockTests
     {
         var clocks = Of(21, CheckoutDown, AdaHasIt, Watching);
         Assert.Equal((At(35), ClockState.Running), Seen(One(clocks, ClockKind.StableAt)));
-        Assert.Equal((At(80), At(50)), (One(clocks, ClockKind.WatchUntil).DueAt, One(clocks, ClockKind.WatchUntil).From));
+        var watch = One(clocks, ClockKind.WatchUntil);
+        Assert.Equal((At(80), At(50)), (watch.DueAt, watch.From));
         var passed = One(Of(36, CheckoutDown, AdaHasIt, Watching), ClockKind.StableAt);
         Assert.Equal((ClockState.Met, false, true), (passed.State, passed.IsRecorded, passed.IsPending));
     }

@@ -76,9 +76,10 @@ public sealed class ClassifierTests
     {
         var major = Given(CheckoutDown with { Severity = P1, Rank = 1 }).State;
         Assert.Empty(Classifier.Propose(ResponsePlaybook.Whole, major, At(14)).Raises);
-        Assert.Equal("It goes on", Assert.Single(Classifier.Propose(ResponsePlaybook.Whole, major, At(16)).Raises).When);
-        var long6 = Incident.Evolve(major, Figure("outage_min", 6));
-        Assert.Equal("A long outage", Assert.Single(Classifier.Propose(ResponsePlaybook.Whole, long6, At(1)).Raises).When);
+        var later = Classifier.Propose(ResponsePlaybook.Whole, major, At(16));
+        Assert.Equal("It goes on", Assert.Single(later.Raises).When);
+        var outage = Incident.Evolve(major, Figure("outage_min", 6));
+        Assert.Equal("A long outage", Assert.Single(Propose(outage).Raises).When);
         Assert.Empty(Classifier.Propose(ResponsePlaybook.Whole, Given(CheckoutDown).State, At(600)).Raises);
     }
 

@@ -89,7 +89,8 @@ public sealed class ResponseRuleTests
         var held = Incident.Evolve(
             Given(CheckoutDown).State, new E.RoleTaken(new RoleId("commander"), Bob) { At = At(1), By = ByBob });
         Assert.Contains(
-            Checklists.Of(Playbook, held, At(1)), list => list.Id == "duty/commander" && list.Items[0].Text == "Decide.");
+            Checklists.Of(Playbook, held, At(1)),
+            list => list.Id == "duty/commander" && list.Items[0].Text == "Decide.");
     }
 
     [Fact]
@@ -139,13 +140,18 @@ public sealed class ResponseRuleTests
             "Bob: roll back", "It is known to work.")
         { At = At(1), By = ByAda });
         var decision = Assert.Single(decided.State.Work.Decisions);
-        Assert.Equal(("Roll back", "Ada", "Ten minutes down"), (decision.Chosen, decision.By, decision.Options[0].Risk));
+        Assert.Equal(
+            ("Roll back", "Ada", "Ten minutes down"), (decision.Chosen, decision.By, decision.Options[0].Risk));
     }
 
     [Fact]
     public void A_clock_that_is_met_by_doing_is_not_ticked_by_hand()
     {
-        var ticked = new IncidentCommand.MeetClock(ClockKind.AcknowledgeBy, At(5), null, null) { At = At(1), By = ByAda };
+        var ticked = new IncidentCommand.MeetClock(ClockKind.AcknowledgeBy, At(5), null, null)
+        {
+            At = At(1),
+            By = ByAda,
+        };
         Given(CheckoutDown).When(ticked).ThenRefused("clock.met-by-doing");
     }
 
