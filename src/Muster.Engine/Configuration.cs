@@ -145,6 +145,8 @@ public sealed record Configuration
             {
                 Name = person.Name ?? known.Name,
                 Contacts = Contacts(known, person),
+                Rules = person.Rules.Count > 0 ? person.Rules : known.Rules,
+                Quiet = Quiet(known, person, playbook) ?? known.Quiet,
                 IsActive = known.IsActive && !person.IsDeactivated,
             };
         }
@@ -155,9 +157,20 @@ public sealed record Configuration
     /// <summary>A method given on a screen takes the place of the file's method with the same id.</summary>
     private static IReadOnlyList<ContactMethod> Contacts(Responder known, Person person) =>
     [
-        .. known.Contacts.Where(method => !person.Contacts.Exists(own => own.Id == method.Id)),
-        .. person.Contacts,
+        .. known.Contacts.Where(method => !person.Contacts.Exists(own => own.Id == method.Id))
+            .Concat(person.Contacts)
+            .Select(method => person.Verified.TryGetValue(method.Address, out var at)
+                ? method with { VerifiedAt = at }
+                : method),
     ];
+
+    private static QuietHours? Quiet(Responder known, Person person, CheckedPlaybook playbook) =>
+        person is { QuietFrom: { } from, QuietUntil: { } until }
+            ? new QuietHours(
+                new Restriction.TimeOfDay(
+                    LocalTime.FromMinutesSinceMidnight(from), LocalTime.FromMinutesSinceMidnight(until)),
+                DateTimeZoneProviders.Tzdb.GetZoneOrNull(known.Zone ?? "") ?? playbook.Zone)
+            : null;
 
     private static Responder[] AdministratorsOf(IReadOnlyDictionary<ResponderId, Responder> people)
     {

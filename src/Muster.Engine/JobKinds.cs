@@ -24,4 +24,7 @@ internal static class JobKinds
 
     /// <summary>The head of the log is kept outside the store (R5); key: <c>hourly</c>.</summary>
     internal const string Anchor = "anchor";
+
+    /// <summary>The payload of a page that may use the hand-overs kept free for urgent ones.</summary>
+    internal const string Urgent = "urgent";
 }

@@ -26,6 +26,9 @@ public sealed partial class Jobs(
     /// <summary>So many pages are being handed over at once.</summary>
     public const int HandoversMax = 64;
 
+    /// <summary>So many hand-overs only urgent pages may take, so that notices do not hold them up.</summary>
+    public const int HandoversReserved = 8;
+
     /// <summary>A claim holds so long where one process writes: longer than the longest hand-over.</summary>
     public static Duration Lease { get; } = Duration.FromSeconds(30);
 
@@ -117,7 +120,7 @@ public sealed partial class Jobs(
                 var free = handovers.CurrentCount;
                 foreach (var job in claimed.Where(job => job.Kind == JobKinds.Page))
                 {
-                    if (pages.Count >= free)
+                    if (pages.Count >= free - (job.Payload == JobKinds.Urgent ? 0 : HandoversReserved))
                         await transaction.Postpone(job, reactions.Now + WhenBusy);
                     else if (await sender.Prepare(reactions, job) is { } message)
                         pages.Add((job, message));

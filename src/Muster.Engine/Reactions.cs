@@ -125,7 +125,7 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
             transaction, stream, before, command, fact => fact.At);
         touched.Add(id);
         var urgency = Urgencies.Of(playbook.SeverityOf(incident.Severity));
-        HashSet<(ResponderId, string, PagePurpose)> told = [];
+        HashSet<(ResponderId, string, PagePurpose, Instant)> told = [];
         foreach (var fact in decision.Facts)
         {
             await EscalationTurns.Take(transaction, id, fact);
@@ -133,7 +133,7 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
                 id, fact, configuration.Person, NewPage, urgency))
             {
                 // Steps that are reached in the same instant page a person once (ESC-002).
-                if (told.Add((page.Responder, page.Address, page.Purpose)))
+                if (told.Add((page.Responder, page.Address, page.Purpose, page.DueAt)))
                     await Queue(page);
             }
         }
@@ -141,12 +141,19 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
         return decision;
     }
 
-    /// <summary>Queues a page and the job that sends it.</summary>
+    /// <summary>Queues a page and the job that sends it; what is urgent may use the hand-overs kept free for
+    /// it.</summary>
     internal async ValueTask Queue(PageEvent.Queued order)
     {
         await Page(order.Id, new PageCommand.Queue(order) { At = Now });
-        await transaction.Arm(new NewJob(JobKinds.Page, order.Id.ToString(), order.DueAt, ""));
+        var isUrgent = order is { Purpose: PagePurpose.Respond or PagePurpose.Bundle, Urgency: Urgency.High };
+        await transaction.Arm(new NewJob(
+            JobKinds.Page, order.Id.ToString(), order.DueAt, isUrgent ? JobKinds.Urgent : ""));
     }
+
+    /// <summary>The state of a page.</summary>
+    internal async ValueTask<Page> PageOf(PageId id) =>
+        (await Streams.Load<Page, PageCommand, PageEvent>(transaction, StreamId.Of(id))).State;
 
     /// <summary>Runs a command on a page.</summary>
     internal async ValueTask<(Decision<PageEvent> Decision, Page After)> Page(PageId id, PageCommand command)

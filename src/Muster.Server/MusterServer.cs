@@ -100,11 +100,13 @@ public static class MusterServer
         services.AddSingleton<IPageChannel>(_ => new ConsoleChannel(settings.Out ?? TextWriter.Null));
         services.AddSingleton<IPageChannel>(provider => new WebhookChannel(
             OutgoingGuard.NewClient(), provider.GetRequiredService<Vault>(), time));
+        services.AddSingleton<IPageChannel>(_ => new NtfyChannel(OutgoingGuard.NewClient(), settings.Push, time));
         if (settings.Smtp is { } smtp)
             services.AddSingleton<IPageChannel>(_ => new EmailChannel(smtp, time));
         services.AddSingleton(new NodeName(settings.Node)).AddSingleton<NodeWatch>();
         services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();
         services.AddSingleton<PageSender>().AddSingleton<AckLinks>().AddSingleton<PageDesk>();
+        services.AddSingleton<ContactCodes>().AddSingleton<Storm>();
         services.AddSingleton<EscalationDesk>();
         services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();

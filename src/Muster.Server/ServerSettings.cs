@@ -37,6 +37,9 @@ public sealed record ServerSettings
     /// <summary>Where mail goes out, or null: pages to mail addresses go to the console.</summary>
     public SmtpServer? Smtp { get; init; }
 
+    /// <summary>The organisation's push server, or null: people name one themselves.</summary>
+    public PushServer? Push { get; init; }
+
     /// <summary>How people reach this server, without a slash at the end.</summary>
     public string PublicUrl { get; init; } = UrlsDefault;
 
@@ -75,6 +78,14 @@ public sealed record ServerSettings
                 return (null, wrong);
         }
 
+        PushServer? push = null;
+        if (Set("MUSTER_NTFY") is { } ntfy)
+        {
+            push = PushServer.Parse(ntfy, out var wrong);
+            if (push is null)
+                return (null, wrong);
+        }
+
         var listen = urls ?? UrlsDefault;
         if (listen.Split(';').Any(url => !url.StartsWith("http://", StringComparison.Ordinal)))
             return (null, $"'{listen}' is not where one can listen: give http://HOST:PORT.");
@@ -96,6 +107,7 @@ public sealed record ServerSettings
                 PlaybookFolder = playbook is null ? null : Path.GetFullPath(playbook),
                 AdminToken = Set("MUSTER_ADMIN_TOKEN"),
                 Smtp = smtp,
+                Push = push,
                 PublicUrl = publicUrl.ToString().TrimEnd('/'),
                 Database = Set("MUSTER_DATABASE"),
                 Key = Set("MUSTER_KEY"),

@@ -35,6 +35,7 @@ internal static class FactSamples
     private static readonly Dictionary<Type, object> Values = new()
     {
         [typeof(Instant)] = Given.Noon + Duration.FromNanoseconds(123_456_000),
+        [typeof(Duration)] = Duration.FromMinutes(3),
         [typeof(int)] = 2,
         [typeof(long)] = 14L,
         [typeof(double)] = 5.5,

@@ -12,7 +12,7 @@ public sealed record PageMessage
     /// <summary>Whom.</summary>
     public required string Responder { get; init; }
 
-    /// <summary>respond, taken, joined, alarm, test or cleared.</summary>
+    /// <summary>respond, taken, joined, alarm, test, help, cleared, prompt, verify or bundle.</summary>
     public required string Purpose { get; init; }
 
     /// <summary>Why this person.</summary>
@@ -30,7 +30,7 @@ public sealed record PageMessage
     /// <summary>When the provider took it, or null.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
-    /// <summary>queued, sent, not-needed or failed.</summary>
+    /// <summary>queued, sent, not-needed, failed or folded.</summary>
     public required string Outcome { get; init; }
 
     /// <summary>When the person answered it, or null.</summary>
@@ -47,7 +47,26 @@ public sealed record PageMessage
 
     /// <summary>It said that it may be a repeat.</summary>
     public bool PossibleRepeat { get; init; }
+
+    /// <summary>In a storm: the page that it was folded into, or null.</summary>
+    public string? FoldedInto { get; init; }
+
+    /// <summary>In a storm: the incidents whose pages were folded into this one.</summary>
+    public IReadOnlyList<string> Gathered { get; init; } = [];
+
+    /// <summary>Each attempt and what came of it, oldest first.</summary>
+    public IReadOnlyList<DeliveryMessage> Deliveries { get; init; } = [];
 }
+
+/// <summary>What came of an attempt to deliver a page.</summary>
+/// <param name="At">When.</param>
+/// <param name="Attempt">Which attempt, from 1; null when it is about the whole page.</param>
+/// <param name="Outcome">attempted, accepted, refused, unknown, failed, answered or not-needed.</param>
+/// <param name="Channel">By what it went, or null.</param>
+/// <param name="ProviderId">The provider's id of the message, or null.</param>
+/// <param name="Why">Why, or by what it was answered; or null.</param>
+public sealed record DeliveryMessage(
+    DateTimeOffset At, int? Attempt, string Outcome, string? Channel, string? ProviderId, string? Why);
 
 /// <summary>Why a person is paged.</summary>
 /// <param name="Policy">The policy, or null.</param>
@@ -63,7 +82,9 @@ public sealed record PageReasonMessage(
 /// <param name="Incident">Into which incident; id or reference.</param>
 /// <param name="Responder">Whom.</param>
 /// <param name="Message">What to say, or null.</param>
-public sealed record PageOrderMessage(string? Incident = null, string? Responder = null, string? Message = null);
+/// <param name="Role">Instead of a person: whoever has this role in the incident.</param>
+public sealed record PageOrderMessage(
+    string? Incident = null, string? Responder = null, string? Message = null, string? Role = null);
 
 /// <summary><c>POST /api/v1/pages/test</c>.</summary>
 /// <param name="Responder">Whom; without it the asker.</param>

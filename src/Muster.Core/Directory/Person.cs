@@ -25,6 +25,19 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
     /// <summary>Contact methods given on a screen.</summary>
     public ImmutableList<ContactMethod> Contacts { get; init; } = [];
 
+    /// <summary>Addresses at which messages arrive, and since when that is known.</summary>
+    public ImmutableDictionary<string, Instant> Verified { get; init; } =
+        ImmutableDictionary.Create<string, Instant>(StringComparer.Ordinal);
+
+    /// <summary>Own rules for pages given on a screen; empty for those of the playbook.</summary>
+    public IReadOnlyList<NotificationRule> Rules { get; init; } = [];
+
+    /// <summary>When own quiet hours begin, in minutes after midnight, or null.</summary>
+    public int? QuietFrom { get; init; }
+
+    /// <summary>When own quiet hours end, in minutes after midnight, or null.</summary>
+    public int? QuietUntil { get; init; }
+
     /// <summary>The hashed password, or null when they cannot sign in with one.</summary>
     public string? PasswordHash { get; init; }
 
@@ -57,6 +70,10 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
         PersonCommand.RemoveContact c when state.Contacts.Any(method => method.Id == c.Method) =>
             new E.ContactRemoved(c.Method) { At = c.At, By = c.By },
         PersonCommand.RemoveContact => Decision<PersonEvent>.Nothing,
+        PersonCommand.VerifyContact c when state.Verified.ContainsKey(c.Address) => Decision<PersonEvent>.Nothing,
+        PersonCommand.VerifyContact c => new E.ContactVerified(c.Address) { At = c.At, By = c.By },
+        PersonCommand.SetRules c => PersonRules.Decide(state, c),
+        PersonCommand.SetQuietHours c => PersonRules.Decide(state, c),
         PersonCommand.SetPassword c => new E.PasswordSet(c.Hash) { At = c.At, By = c.By },
         PersonCommand.Deactivate when state.IsDeactivated => Decision<PersonEvent>.Nothing,
         PersonCommand.Deactivate c => new E.Deactivated { At = c.At, By = c.By },
@@ -78,6 +95,9 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
         {
             Contacts = state.Contacts.RemoveAll(method => method.Id == e.Method),
         },
+        E.ContactVerified e => state with { Verified = state.Verified.SetItem(e.Address, e.At) },
+        E.RulesSet e => state with { Rules = e.Rules },
+        E.QuietHoursSet e => state with { QuietFrom = e.From, QuietUntil = e.Until },
         E.PasswordSet e => state with { PasswordHash = e.Hash, SessionsFrom = e.At },
         E.Deactivated e => state with { IsDeactivated = true, SessionsFrom = e.At },
         E.Activated => state with { IsDeactivated = false },
@@ -95,6 +115,7 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
                 && !method.Address.AsSpan().ContainsAny(NotInAddresses),
             Channels.Webhook => Uri.TryCreate(method.Address, UriKind.Absolute, out var url)
                 && url.Scheme is "http" or "https",
+            Channels.Ntfy => PushTopic.Parse(method.Address) is not null,
             Channels.Console => true,
             _ => false,
         };
@@ -102,7 +123,8 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
             ? null
             : new Refusal(
                 "person.contact-wrong",
-                $"'{method.Address}' is not an address for {method.Channel}: give a mail address or a URL.")
+                $"'{method.Address}' is not an address for {method.Channel}: give a mail address, a URL, or "
+                    + "ntfys://host/topic.")
             {
                 Field = "address",
                 Kind = RefusalKind.Invalid,
@@ -119,6 +141,9 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
 [JsonDerivedType(typeof(PasswordSet), "person.password-set.v1")]
 [JsonDerivedType(typeof(Deactivated), "person.deactivated.v1")]
 [JsonDerivedType(typeof(Activated), "person.activated.v1")]
+[JsonDerivedType(typeof(ContactVerified), "person.contact-verified.v1")]
+[JsonDerivedType(typeof(RulesSet), "person.rules-set.v1")]
+[JsonDerivedType(typeof(QuietHoursSet), "person.quiet-hours-set.v1")]
 public abstract record PersonEvent
 {
     private PersonEvent()
@@ -145,6 +170,16 @@ public abstract record PersonEvent
 
     /// <summary>A password was set; only its hash is kept.</summary>
     public sealed record PasswordSet(string Hash) : PersonEvent;
+
+    /// <summary>They typed the code that was sent to an address: messages arrive there.</summary>
+    public sealed record ContactVerified(string Address) : PersonEvent;
+
+    /// <summary>Their own rules for pages; empty for those of the playbook.</summary>
+    public sealed record RulesSet(IReadOnlyList<NotificationRule> Rules) : PersonEvent;
+
+    /// <summary>Daily hours without pages of low urgency, in minutes after midnight; null for those of the
+    /// playbook.</summary>
+    public sealed record QuietHoursSet(int? From, int? Until) : PersonEvent;
 
     /// <summary>They are not paged and cannot sign in.</summary>
     public sealed record Deactivated : PersonEvent;
@@ -180,6 +215,15 @@ public abstract record PersonCommand
 
     /// <summary>Set the password; the hash is made at the edge.</summary>
     public sealed record SetPassword(string Hash) : PersonCommand;
+
+    /// <summary>Note that messages to an address arrive.</summary>
+    public sealed record VerifyContact(string Address) : PersonCommand;
+
+    /// <summary>Set their own rules; the contact methods in them must be theirs.</summary>
+    public sealed record SetRules(IReadOnlyList<NotificationRule> Rules, IReadOnlyList<string> Known) : PersonCommand;
+
+    /// <summary>Set their quiet hours, in minutes after midnight; null for none of their own.</summary>
+    public sealed record SetQuietHours(int? From, int? Until) : PersonCommand;
 
     /// <summary>Never page them, never let them in.</summary>
     public sealed record Deactivate : PersonCommand;

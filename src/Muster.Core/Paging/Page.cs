@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using Muster.Core.Incidents;
 using NodaTime;
 using E = Muster.Core.Paging.PageEvent;
 
@@ -55,6 +57,12 @@ public sealed record Page : IDecider<Page, PageCommand, PageEvent>
     /// <summary>Why it was refused, lost, failed or not needed, in words.</summary>
     public string? Why { get; init; }
 
+    /// <summary>The message that it was folded into, or null.</summary>
+    public PageId? FoldedInto { get; init; }
+
+    /// <summary>The incidents whose pages were folded into this one, in their order.</summary>
+    public ImmutableList<IncidentId> Gathered { get; init; } = [];
+
     /// <inheritdoc/>
     public static Page Initial { get; } = new();
 
@@ -84,6 +92,10 @@ public sealed record Page : IDecider<Page, PageCommand, PageEvent>
         (_, PageCommand.Overlap c) => new E.Overlapped { At = c.At },
         (_, PageCommand.Deliver c) when state is { Outcome: PageOutcome.NotNeeded, IsUnderway: true } => SentAnyway(c),
         _ when state.Outcome is not PageOutcome.Queued => Decision<PageEvent>.Nothing,
+        (_, PageCommand.Gather) when state.Attempts > 0 => Decision<PageEvent>.Nothing,
+        (_, PageCommand.Gather c) when state.Gathered.Contains(c.Incident) => Decision<PageEvent>.Nothing,
+        (_, PageCommand.Gather c) => new E.Gathered(c.Page, c.Incident) { At = c.At },
+        (_, PageCommand.Fold c) => new E.Folded(c.Into) { At = c.At },
         (_, PageCommand.Attempt c) => Claim(state, c.At),
         (_, PageCommand.Drop c) => new E.NotNeeded(c.Why) { At = c.At },
         (_, PageCommand.Deliver c) => new E.Sent(c.Number, c.Channel, c.ProviderId) { At = c.At },
@@ -128,6 +140,13 @@ public sealed record Page : IDecider<Page, PageCommand, PageEvent>
         E.Overlapped => state with { HasOverlapped = true },
         E.Failed e => state with { Outcome = PageOutcome.Failed, IsUnderway = false, Why = e.Why },
         E.Answered e => state with { AnsweredAt = e.At },
+        E.Folded e => state with
+        {
+            Outcome = PageOutcome.Folded,
+            FoldedInto = e.Into,
+            Why = "Folded with others into one message.",
+        },
+        E.Gathered e => state with { Gathered = state.Gathered.Add(e.Incident) },
         _ => throw new UnreachableException(fact.GetType().Name),
     };
 
@@ -154,7 +173,8 @@ public sealed record Page : IDecider<Page, PageCommand, PageEvent>
     private bool IsAt(int number) => IsUnderway && number == Attempts;
 }
 
-/// <summary>What became of a page; on the wire <c>queued</c>, <c>sent</c>, <c>not-needed</c>, <c>failed</c>.</summary>
+/// <summary>What became of a page; on the wire <c>queued</c>, <c>sent</c>, <c>not-needed</c>, <c>failed</c>,
+/// <c>folded</c>.</summary>
 public enum PageOutcome
 {
     /// <summary>Not sent yet; due now or later, or being tried again.</summary>
@@ -168,6 +188,9 @@ public enum PageOutcome
 
     /// <summary>It could not be sent.</summary>
     Failed,
+
+    /// <summary>It went out with others in one message.</summary>
+    Folded,
 }
 
 /// <summary>What may be asked of a page.</summary>
@@ -202,6 +225,12 @@ public abstract record PageCommand
 
     /// <summary>It went out beside an acknowledgement.</summary>
     public sealed record Overlap : PageCommand;
+
+    /// <summary>Take in the page of an incident; nothing once an attempt was claimed.</summary>
+    public sealed record Gather(PageId Page, IncidentId Incident) : PageCommand;
+
+    /// <summary>It goes out with others in one message.</summary>
+    public sealed record Fold(PageId Into) : PageCommand;
 
     /// <summary>The responder answered it.</summary>
     public sealed record Answer(string Via) : PageCommand;

@@ -14,6 +14,8 @@ namespace Muster.Core.Paging;
 [JsonDerivedType(typeof(Overlapped), "page.overlapped.v1")]
 [JsonDerivedType(typeof(Failed), "page.failed.v1")]
 [JsonDerivedType(typeof(Answered), "page.answered.v1")]
+[JsonDerivedType(typeof(Folded), "page.folded.v1")]
+[JsonDerivedType(typeof(Gathered), "page.gathered.v1")]
 public abstract record PageEvent
 {
     private PageEvent()
@@ -67,6 +69,12 @@ public abstract record PageEvent
 
     /// <summary>The responder answered this very page.</summary>
     public sealed record Answered(string Via) : PageEvent;
+
+    /// <summary>In a storm it was not sent by itself, but with others in one message.</summary>
+    public sealed record Folded(PageId Into) : PageEvent;
+
+    /// <summary>A page for an incident was folded into this one.</summary>
+    public sealed record Gathered(PageId Page, Incidents.IncidentId Incident) : PageEvent;
 }
 
 /// <summary>What a page is for.</summary>

@@ -30,6 +30,8 @@ internal static class PageLines
                     : "It is not tried again."),
             E.NotNeeded e => (Told.Sentence($"{page} was not sent: {e.Why}"), null),
             E.Overlapped => ($"{page} went out although somebody acknowledged in the second before.", null),
+            E.Folded => ($"{page} goes out with others in one message, because many came at once.", null),
+            E.Gathered => ($"{page} takes in the page of another incident.", null),
             E.Failed e => (Told.Sentence($"{page} could not be sent: {e.Why}"), null),
             E.Answered e => (
                 $"{(order is null ? "Somebody" : told.Name(order.Responder))} answered the page ({Told.Via(e.Via)}).",
@@ -51,6 +53,9 @@ internal static class PageLines
             PagePurpose.Test => "is a test",
             PagePurpose.Cleared => "asks whether it is over",
             PagePurpose.Help => "asks to help",
+            PagePurpose.Prompt => "asks a question",
+            PagePurpose.Verify => "brings a code",
+            PagePurpose.Bundle => "asks to take several incidents",
             _ => throw new UnreachableException(e.Purpose.ToString()),
         };
         var when = e.DueAt > e.At ? $"; it is due at {told.Second(e.DueAt)} unless somebody takes it before" : "";
@@ -70,6 +75,7 @@ internal static class PageLines
         Channels.Email => "Mail",
         Channels.Webhook => "Webhook call",
         Channels.Console => "Console line",
+        Channels.Ntfy => "Push message",
         _ => channel,
     };
 }

@@ -158,6 +158,18 @@ public sealed class AccessDesk(IStore store, Live live, Ids ids, Vault vault)
     public Task<Refusal?> RemoveContact(ResponderId id, string method, Actor by, CancellationToken cancel) =>
         Person(id, now => new PersonCommand.RemoveContact(method) { At = now, By = by }, cancel);
 
+    /// <summary>Sets a person's own rules for pages; none takes those of the playbook.</summary>
+    public Task<Refusal?> SetRules(
+        ResponderId id, IReadOnlyList<NotificationRule> rules, Actor by, CancellationToken cancel)
+    {
+        IReadOnlyList<string> known = [.. (live.Now.Person(id)?.Contacts ?? []).Select(contact => contact.Id)];
+        return Person(id, now => new PersonCommand.SetRules(rules, known) { At = now, By = by }, cancel);
+    }
+
+    /// <summary>Sets a person's own quiet hours, in minutes after midnight; null takes those of the playbook.</summary>
+    public Task<Refusal?> SetQuietHours(ResponderId id, int? from, int? until, Actor by, CancellationToken cancel) =>
+        Person(id, now => new PersonCommand.SetQuietHours(from, until) { At = now, By = by }, cancel);
+
     /// <summary>Never pages them again and lets them in no more; or undoes that.</summary>
     public Task<Refusal?> SetActive(ResponderId id, bool isActive, Actor by, CancellationToken cancel) =>
         Person(

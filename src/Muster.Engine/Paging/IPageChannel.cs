@@ -88,6 +88,12 @@ public sealed record PageMessage
     /// <summary>Who has acknowledged while this was under way, or null.</summary>
     public string? TakenBy { get; init; }
 
+    /// <summary>It may wake somebody.</summary>
+    public bool IsUrgent { get; init; } = true;
+
+    /// <summary>The incidents of a message that stands for several, each as a line.</summary>
+    public IReadOnlyList<string> Several { get; init; } = [];
+
     /// <summary>It is an exercise.</summary>
     public bool Drill { get; init; }
 }

@@ -13,14 +13,15 @@ internal static class PageFallback
     internal static async ValueTask React(Reactions reactions, Page failed)
     {
         var order = failed.Order!;
-        if (order.Purpose is PagePurpose.Taken or PagePurpose.Joined or PagePurpose.Cleared)
+        if (order.Purpose is PagePurpose.Taken or PagePurpose.Joined or PagePurpose.Cleared
+            or PagePurpose.Verify)
             return;
 
         var tried = await Tried(reactions, order);
         var person = reactions.Configuration.Person(order.Responder);
         if (person?.Contacts.FirstOrDefault(contact => !tried.Contains(contact.Address)) is { } other)
         {
-            await reactions.Queue(Again(reactions, order, other, order.Responder, order.Reason.Sentence));
+            await Send(Again(reactions, order, other, order.Responder, order.Reason.Sentence));
             return;
         }
 
@@ -31,7 +32,14 @@ internal static class PageFallback
         {
             var contact = administrator.Contacts.FirstOrDefault(contact => !tried.Contains(contact.Address))
                 ?? new ContactMethod(Channels.Console, Channels.Console, Channels.Console);
-            await reactions.Queue(Again(reactions, order, contact, administrator.Id, sentence));
+            await Send(Again(reactions, order, contact, administrator.Id, sentence));
+        }
+
+        async ValueTask Send(PageEvent.Queued again)
+        {
+            await reactions.Queue(again);
+            foreach (var incident in failed.Gathered)
+                await reactions.Page(again.Id, new PageCommand.Gather(order.Id, incident) { At = reactions.Now });
         }
     }
 

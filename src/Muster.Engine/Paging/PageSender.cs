@@ -18,6 +18,8 @@ public sealed partial class PageSender(
     Live live,
     Ids ids,
     AckLinks links,
+    ContactCodes codes,
+    Storm storm,
     PageSettings settings,
     IEnumerable<IPageChannel> channels,
     TimeProvider time,
@@ -59,6 +61,21 @@ public sealed partial class PageSender(
             return null;
         }
 
+        if (incident is not null && order.Purpose == PagePurpose.Respond && page.Attempts == 0
+            && await storm.Folds(reactions, order, incident))
+        {
+            await reactions.Transaction.Complete(job);
+            return null;
+        }
+
+        var several = order.Purpose == PagePurpose.Bundle ? await Several(reactions, page) : [];
+        if (order.Purpose == PagePurpose.Bundle && several.Count == 0)
+        {
+            await reactions.Page(id, new PageCommand.Drop("Somebody has all of them.") { At = reactions.Now });
+            await reactions.Transaction.Complete(job);
+            return null;
+        }
+
         var (_, attempted) = await reactions.Page(id, new PageCommand.Attempt { At = reactions.Now });
         if (attempted.Outcome == PageOutcome.Failed)
         {
@@ -66,7 +83,23 @@ public sealed partial class PageSender(
             return null;
         }
 
-        return await Compose(reactions, order, attempted, incident);
+        return (await Compose(reactions, order, attempted, incident)) with { Several = several };
+    }
+
+    /// <summary>The incidents of a folded message that nobody has, each as a line.</summary>
+    private static async ValueTask<IReadOnlyList<string>> Several(Reactions reactions, Page page)
+    {
+        List<string> lines = [];
+        foreach (var id in page.Gathered)
+        {
+            if (await reactions.StateOf(id) is { IsOpen: true, HeldBy: null } incident)
+            {
+                var title = incident.Declaration!.Private ? "A private incident" : incident.Title;
+                lines.Add($"{incident.Reference} {incident.Severity}: {title}");
+            }
+        }
+
+        return lines;
     }
 
     /// <summary>Hands the message over and records what came of it. Never throws but for a broken store.</summary>
@@ -157,8 +190,14 @@ public sealed partial class PageSender(
             Name = configuration.NameOf(order.Responder),
             Channel = order.Channel,
             Address = order.Address,
-            Why = order.Reason.Sentence,
+            Why = order.Purpose == PagePurpose.Verify
+                ? $"Your code is {codes.Of(order.Responder, order.Address, reactions.Now)}. {order.Reason.Sentence}"
+                : order.Reason.Sentence,
             MayRepeat = page.MayRepeat,
+            IsUrgent = order.Urgency == Urgency.High,
+            AcknowledgeUrl = order.Purpose is PagePurpose.Test or PagePurpose.Bundle
+                ? Link(order, default)
+                : null,
         };
         if (incident is null)
             return message;
@@ -174,13 +213,15 @@ public sealed partial class PageSender(
             Since = Wall.Format(incident.StartedAt.InZone(zone)),
             IfYouWait = isAsk ? await Next(reactions, incident, zone) : null,
             AcknowledgeUrl = order.Purpose is PagePurpose.Respond or PagePurpose.Help
-                ? $"{settings.PublicUrl}/a/{links.TokenFor(
-                    order.Id, incident.Id, order.Responder, order.At + AckLinks.Lifetime)}"
+                ? Link(order, incident.Id)
                 : null,
             IncidentUrl = $"{settings.PublicUrl}/incidents/{incident.Reference}",
             Drill = declared.Drill,
         };
     }
+
+    private string Link(PageEvent.Queued order, IncidentId incident) => $"{settings.PublicUrl}/a/{links.TokenFor(
+        order.Id, incident, order.Responder, order.At + AckLinks.Lifetime)}";
 
     private static async ValueTask<string?> Next(Reactions reactions, Incident incident, DateTimeZone zone)
     {

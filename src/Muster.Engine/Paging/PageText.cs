@@ -22,6 +22,9 @@ public static class PageText
             PagePurpose.Joined => $"Joined: {about}",
             PagePurpose.Cleared => $"Is it over? {about}",
             PagePurpose.Test => "Test page from Muster",
+            PagePurpose.Verify => "Your code from Muster",
+            PagePurpose.Prompt => $"A question: {about}",
+            PagePurpose.Bundle => $"{message.Several.Count} incidents need you",
             _ => $"Muster needs you: {message.Why}",
         };
         var reference = message.Reference is { } known ? $" [{known}]" : "";
@@ -37,7 +40,7 @@ public static class PageText
         foreach (var line in Lines(message))
             text.AppendLine(line.Label.Length == 0 ? line.Text : $"{line.Label}: {line.Text}");
         if (message.AcknowledgeUrl is { } acknowledge)
-            text.AppendLine().AppendLine("Take it (one tap, no sign-in):").AppendLine(acknowledge);
+            text.AppendLine().AppendLine(Ask(message) + " (one tap, no sign-in):").AppendLine(acknowledge);
         if (message.IncidentUrl is { } room)
             text.AppendLine().AppendLine("The incident:").AppendLine(room);
         return text.ToString();
@@ -63,7 +66,8 @@ public static class PageText
         {
             html.Append("<p><a href=\"").Append(Safe(acknowledge))
                 .Append("\" style=\"display:block;padding:1em;text-align:center;border-radius:6px;")
-                .Append("background:#1c1f24;color:#ffffff;font-weight:600;text-decoration:none\">Take it</a></p>");
+                .Append("background:#1c1f24;color:#ffffff;font-weight:600;text-decoration:none\">")
+                .Append(Ask(message)).Append("</a></p>");
         }
 
         if (message.IncidentUrl is { } room)
@@ -82,6 +86,8 @@ public static class PageText
             yield return ("", message.Severity is { } severity ? $"{severity}: {title}" : title);
         if (message.Purpose != PagePurpose.Respond || message.Title is null)
             yield return ("", message.Why);
+        foreach (var one in message.Several)
+            yield return ("", one);
         if (message.MayRepeat)
             yield return ("", "This may be a repeat of a page that you have already.");
         if (message.Reference is { } reference)
@@ -95,6 +101,13 @@ public static class PageText
         if (message.IfYouWait is { } next)
             yield return ("If you wait", next);
     }
+
+    private static string Ask(PageMessage message) => message.Purpose switch
+    {
+        PagePurpose.Test => "Say that it arrived",
+        PagePurpose.Bundle => "Take all of them",
+        _ => "Take it",
+    };
 
     private static string Safe(string text) => WebUtility.HtmlEncode(text);
 }

@@ -19,9 +19,7 @@ internal static class SettingsScreens
         all.MapGet("", (HttpContext http, Asker asker, Settings settings, CancellationToken cancel) =>
             settings.Show(http, asker, refusal: null, newToken: null, cancel)).Needs(Permission.Read);
         Does(all, "test-page", Permission.Respond, Done.TestPage, async (asker, _, _, settings, cancel) =>
-            await settings.Pages.Test(asker.Id, asker.AsActor, cancel) is { Count: > 0 }
-                ? null
-                : new Refusal("page.nobody", "You have no contact method. Add one, then test it."));
+            (await settings.Pages.Test(asker.Id, asker.AsActor, cancel)).Refusal);
         Does(all, "password", Permission.Read, Done.Password, ChangeOwnPassword);
         Does(all, "people", Permission.Administer, Done.Person, AddPerson);
         Does(all, "people/{id}/contacts", Permission.Read, Done.Contact, AddContact);

@@ -17,10 +17,10 @@ namespace Muster.Server.Directory;
 /// <summary>People and how to reach them, over JSON.</summary>
 internal static class PeopleEndpoints
 {
-    private static readonly Refusal Unknown =
+    internal static readonly Refusal Unknown =
         new("person.unknown", "There is no such person.") { Kind = RefusalKind.Unknown };
 
-    private static readonly Refusal NotYours = new(
+    internal static readonly Refusal NotYours = new(
         "person.not-yours", "Only a lead may change how others are reached.")
     {
         Kind = RefusalKind.Forbidden,
@@ -40,6 +40,7 @@ internal static class PeopleEndpoints
             .WithSummary("Add a contact method; others' needs the access of a lead");
         api.MapDelete("/people/{id}/contacts/{contact}", RemoveContact).Needs(Permission.Read)
             .WithSummary("Remove a contact method");
+        ReachEndpoints.Map(api);
     }
 
     private static Ok<AskerMessage> Me(Asker asker) =>
@@ -127,10 +128,10 @@ internal static class PeopleEndpoints
             : TypedResults.Ok(MessageOf(live.Now.Person(person.Id) ?? person));
     }
 
-    private static bool MayChange(Asker asker, Responder person) =>
+    internal static bool MayChange(Asker asker, Responder person) =>
         asker.Id == person.Id || asker.May(Permission.Configure);
 
-    private static PersonMessage MessageOf(Responder person) => new()
+    internal static PersonMessage MessageOf(Responder person) => new()
     {
         Id = person.Id.Value,
         Name = person.Name,
@@ -139,7 +140,9 @@ internal static class PeopleEndpoints
         Reachable = person.IsReachable,
         Zone = person.Zone,
         Contacts = [.. person.Contacts.Select(each =>
-            new ContactMessage(each.Id, each.Channel, each.Address, each.IsFromPlaybook))],
+            new ContactMessage(each.Id, each.Channel, each.Address, each.IsFromPlaybook, Wire.At(each.VerifiedAt)))],
+        Rules = [.. person.Rules.Select(rule =>
+            new RuleMessage(rule.After.TotalMinutes, rule.Methods, rule.Urgency?.Word()))],
     };
 
     /// <summary>Ada Lovelace → ada-lovelace.</summary>

@@ -1,6 +1,7 @@
 using Muster.Server.Access;
 using Muster.Server.Alerts;
 using Muster.Server.Catalog;
+using Muster.Server.Directory;
 using Muster.Server.Incidents;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
@@ -19,6 +20,7 @@ internal static class AllScreens
         services.AddSingleton<CommandCentre>();
         services.AddSingleton<Connections>();
         services.AddSingleton<Settings>();
+        services.AddSingleton<Profile>();
     }
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -32,6 +34,7 @@ internal static class AllScreens
         ServiceScreens.Map(routes);
         PlaybookScreens.Map(routes);
         SettingsScreens.Map(routes);
+        ProfileScreens.Map(routes);
         SignInScreens.Map(routes);
         AcknowledgeScreens.Map(routes);
     }

@@ -90,6 +90,9 @@ internal static class Done
     internal const string Password = "password";
     internal const string Token = "token";
     internal const string SetUp = "set-up";
+    internal const string CodeSent = "code-sent";
+    internal const string Verified = "verified";
+    internal const string Rules = "rules";
 
     internal static Said? Of(string? word) => Sentence(word) is { } text ? new Said(text, IsRefusal: false) : null;
 
@@ -100,6 +103,9 @@ internal static class Done
         Override => "The schedule is overridden.",
         OverrideRemoved => "The override is gone; the rotation holds again.",
         Person => "The person is changed.",
+        CodeSent => "A code is on its way. Type it beside the contact method.",
+        Verified => "Messages arrive there.",
+        Rules => "Your rules are set.",
         Contact => "The ways to reach this person are changed.",
         Password => "The password is set; other browsers are signed out.",
         Token => "The token no longer works.",

@@ -113,6 +113,7 @@ public static class Words
         { Outcome: PageOutcome.Sent, SentBy: Channels.Console } => "Written to the console",
         { Outcome: PageOutcome.Sent } => "Sent, not known whether it arrived",
         { Outcome: PageOutcome.NotNeeded } => "Not needed",
+        { Outcome: PageOutcome.Folded } => "Folded into one message with others",
         { Outcome: PageOutcome.Failed } => "Failed",
         { IsUnderway: true } => "Being sent",
         { MayHaveArrived: true } => "May have arrived, is tried again",

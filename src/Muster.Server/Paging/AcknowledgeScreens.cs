@@ -23,10 +23,13 @@ internal static class AcknowledgeScreens
     }
 
     private static async Task<IResult> Show(
-        string token, AckLinks links, IncidentReader reader, Live live, Visits visits, CancellationToken cancel)
+        string token, AckLinks links, IncidentReader reader, PageDesk pages, Live live, Visits visits,
+        CancellationToken cancel)
     {
         var now = visits.Now;
         var link = links.Read(token);
+        if (link is { Incident.Value: var incident } && incident == Guid.Empty && link.ExpiresAt > now)
+            return await SeveralScreens.Show(token, link, pages, reader, live.Now, now, cancel);
         var found = link is not null && link.ExpiresAt > now ? await reader.Read(link.Incident, cancel) : null;
         if (link is null || found is null)
         {
@@ -60,6 +63,12 @@ internal static class AcknowledgeScreens
         if (links.Read(token) is { } link && link.ExpiresAt > visits.Now)
         {
             var actor = Core.Actor.Responder(link.Responder, live.Now.NameOf(link.Responder));
+            if (link.Incident.Value == Guid.Empty)
+            {
+                await pages.TakeSeveral(link.Page, actor, ByLink, cancel);
+                return new SeeOther($"/a/{token}");
+            }
+
             await desk.Run(
                 link.Incident,
                 at => new IncidentCommand.Acknowledge(link.Responder, ByLink) { At = at, By = actor },

@@ -28,7 +28,9 @@ internal static class PageEndpoints
         api.MapPost("/test", Test).Needs(Permission.Respond).WithSummary("Send a test page");
     }
 
-    internal static PageMessage MessageOf(PageRow row)
+    private const int DeliveriesMax = 10_000;
+
+    internal static PageMessage MessageOf(PageRow row, IReadOnlyList<DeliveryMessage>? deliveries = null)
     {
         var order = row.State.Order!;
         var reason = order.Reason;
@@ -51,8 +53,40 @@ internal static class PageEndpoints
             Why = row.State.Why,
             Overlapped = row.State.HasOverlapped,
             PossibleRepeat = row.State.MayRepeat,
+            FoldedInto = row.State.FoldedInto?.ToString(),
+            Gathered = [.. row.State.Gathered.Select(incident => incident.ToString())],
+            Deliveries = deliveries ?? [],
         };
     }
+
+    /// <summary>Each attempt of a page and what came of it, oldest first (NTF-012).</summary>
+    internal static async ValueTask<IReadOnlyDictionary<PageId, IReadOnlyList<DeliveryMessage>>> Deliveries(
+        IReading reading, IReadOnlyList<PageRow> rows)
+    {
+        var facts = await reading.Facts([.. rows.Select(row => StreamId.Of(row.Id))], DeliveriesMax);
+        return facts
+            .Where(fact => fact.Body is not null)
+            .GroupBy(fact => fact.Stream)
+            .ToDictionary(
+                group => new PageId(Guid.Parse(group.Key.Key)),
+                IReadOnlyList<DeliveryMessage> (group) =>
+                [
+                    .. group.Select(fact => DeliveryOf(FactJson.Read<PageEvent>(fact.Body!)))
+                        .OfType<DeliveryMessage>(),
+                ]);
+    }
+
+    private static DeliveryMessage? DeliveryOf(PageEvent fact) => fact switch
+    {
+        PageEvent.Attempted e => new(Wire.At(e.At), e.Number, "attempted", null, null, null),
+        PageEvent.Sent e => new(Wire.At(e.At), e.Number, "accepted", e.Channel, e.ProviderId, null),
+        PageEvent.Refused e => new(Wire.At(e.At), e.Number, "refused", null, null, e.Why),
+        PageEvent.Lost e => new(Wire.At(e.At), e.Number, "unknown", null, null, e.Why),
+        PageEvent.Failed e => new(Wire.At(e.At), null, "failed", null, null, e.Why),
+        PageEvent.Answered e => new(Wire.At(e.At), null, "answered", null, null, e.Via),
+        PageEvent.NotNeeded e => new(Wire.At(e.At), null, "not-needed", null, null, e.Why),
+        _ => null,
+    };
 
     private static async Task<Ok<ListMessage<PageMessage>>> List(
         HttpContext http, Asker asker, IStore store, IncidentActions incidents, CancellationToken cancel)
@@ -67,8 +101,9 @@ internal static class PageEndpoints
         }
 
         var outcome = Query.Text(http, "outcome");
-        var rows = await store.Read(
-            reading => reading.Pages(new PageQuery
+        var (rows, deliveries) = await store.Read(async reading =>
+        {
+            var found = await reading.Pages(new PageQuery
             {
                 Incident = incident?.Id,
                 Responder = Query.Text(http, "responder") is { } person ? new ResponderId(person) : null,
@@ -77,16 +112,22 @@ internal static class PageEndpoints
                         400, "list.filter-wrong", $"'{outcome}' is not an outcome.", "outcome"),
                 Before = Lists.Id(Query.Text(http, "before"), "before") is { } before ? new PageId(before) : null,
                 Limit = limit,
-            }),
-            cancel);
+            });
+            return (found, await Deliveries(reading, found));
+        },
+        cancel);
         return TypedResults.Ok(Lists.Part(
-            http, [.. rows.Select(MessageOf)], limit, rows is [.., var last] ? last.Id.ToString() : null));
+            http,
+            [.. rows.Select(row => MessageOf(row, deliveries.GetValueOrDefault(row.Id)))],
+            limit,
+            rows is [.., var last] ? last.Id.ToString() : null));
     }
 
     private static async Task<Results<Ok<PageMessage>, ProblemAnswer>> Show(
         string id, IStore store, CancellationToken cancel) =>
         Guid.TryParse(id, out var guid) && await Find(new PageId(guid), store, cancel) is { } row
-            ? TypedResults.Ok(MessageOf(row))
+            ? TypedResults.Ok(MessageOf(row, await store.Read(
+                async reading => (await Deliveries(reading, [row])).GetValueOrDefault(row.Id), cancel)))
             : new ProblemAnswer(new Refusal("page.unknown", "There is no such page.") { Kind = RefusalKind.Unknown });
 
     private static async Task<Results<Ok<ListMessage<PageMessage>>, ProblemAnswer>> Send(
@@ -96,6 +137,14 @@ internal static class PageEndpoints
         var order = input.Value;
         if (await incidents.Find(order.Incident ?? "", asker, cancel) is not { } incident)
             return Invalid("incident.unknown", "incident", "Say into which incident, by its id or reference.");
+        if (order.Role is { Length: > 0 } role)
+        {
+            // Customer trouble goes from support to whoever commands, whoever that is (ESC-015).
+            if (!incident.Roles.TryGetValue(new RoleId(role), out var holder))
+                return Invalid("role.empty", "role", $"Nobody is {role} of {incident.Reference}.");
+            order = order with { Responder = holder.Value };
+        }
+
         if (string.IsNullOrWhiteSpace(order.Responder))
             return Invalid("person.missing", "responder", "Say whom to page.");
         var (person, unknown) = incidents.PersonOr(asker, order.Responder);
@@ -105,7 +154,7 @@ internal static class PageEndpoints
         var rows = await store.Read(
             reading => reading.Pages(new PageQuery { Incident = incident.Id, Responder = person, Limit = 10 }), cancel);
         var newest = rows.Count == 0 ? [] : rows.Where(row => row.QueuedAt == rows[0].QueuedAt);
-        return TypedResults.Ok(Lists.Whole(newest.Select(MessageOf)));
+        return TypedResults.Ok(Lists.Whole(newest.Select(row => MessageOf(row))));
     }
 
     private static async Task<Results<Ok<ListMessage<PageMessage>>, ProblemAnswer>> Test(
@@ -115,15 +164,18 @@ internal static class PageEndpoints
         var (person, unknown) = incidents.PersonOr(asker, input.Value.Responder);
         if (unknown is not null)
             return unknown.ToProblem();
+        var answer = await desk.Test(person, asker.AsActor, cancel);
+        if (answer.Refusal is { } refusal)
+            return refusal.ToProblem();
         List<PageRow> rows = [];
-        foreach (var page in await desk.Test(person, asker.AsActor, cancel) ?? [])
+        foreach (var page in answer.Pages)
         {
             if (await Find(page, store, cancel) is { } row)
                 rows.Add(row);
         }
 
         return rows.Count > 0
-            ? TypedResults.Ok(Lists.Whole(rows.Select(MessageOf)))
+            ? TypedResults.Ok(Lists.Whole(rows.Select(row => MessageOf(row))))
             : new ProblemAnswer(new Refusal(
                 "person.unreachable", $"{person} has no contact method. Add a mail address first.")
             { Field = "responder" });

@@ -206,6 +206,7 @@ public sealed class PageTests
         yield return new Drop("Bob has it.") { At = at };
         yield return new Overlap { At = at };
         yield return new Answer("link") { At = at };
+        yield return new Fold(new PageId(Id(8))) { At = at };
         for (var number = 0; number <= Page.AttemptsMax; number++)
         {
             yield return new Deliver(number, Channels.Email, null) { At = at };

@@ -12,6 +12,7 @@ using Muster.Engine;
 using Muster.Engine.Access;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
+using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
@@ -41,10 +42,11 @@ internal sealed class World : IAsyncDisposable
         Live = new Live(_ => playbook, Vault);
         Ids = new Ids(Time, new Random(7));
         Links = new AckLinks(Vault);
+        Codes = new ContactCodes(Vault);
         Intake = new Intake(Store, Live, Ids, Time, NullLogger<Intake>.Instance);
         Sender = new PageSender(
-            Store, Live, Ids, Links, new PageSettings("http://muster.example"), [Mail, Console], Time,
-            NullLogger<PageSender>.Instance);
+            Store, Live, Ids, Links, Codes, new Storm(), new PageSettings("http://muster.example"),
+            [Mail, Console, Push], Time, NullLogger<PageSender>.Instance);
         Jobs = new Jobs(Store, Live, Ids, Sender, new Auditor(new AnchorFile(anchors)), Time,
             NullLogger<Jobs>.Instance);
         Incidents = new IncidentDesk(Store, Live, Ids);
@@ -52,6 +54,8 @@ internal sealed class World : IAsyncDisposable
         Alerts = new AlertDesk(Store, Live, Ids);
         Access = new AccessDesk(Store, Live, Ids, Vault);
         Schedules = new ScheduleDesk(Store, Live, Ids);
+        Escalations = new EscalationDesk(Store, Live, Ids);
+        Pages = new PageDesk(Store, Live, Ids, Codes);
         Playbooks = new PlaybookDesk(Store, Live, Access);
         intake = Intake.Run(stop.Token);
     }
@@ -87,6 +91,14 @@ internal sealed class World : IAsyncDisposable
     internal ScheduleDesk Schedules { get; }
 
     internal PlaybookDesk Playbooks { get; }
+
+    internal EscalationDesk Escalations { get; }
+
+    internal PageDesk Pages { get; }
+
+    internal ContactCodes Codes { get; }
+
+    internal RecordingChannel Push { get; } = new(Channels.Ntfy);
 
     internal RecordingChannel Mail { get; } = new(Channels.Email);
 
