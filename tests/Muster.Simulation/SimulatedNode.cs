@@ -76,8 +76,9 @@ internal sealed class SimulatedNode(SimulatedWorld world)
             var channel = new SimulatedProvider(world, Muster.Core.Paging.Channels.Email);
             var console = new SimulatedProvider(world, Muster.Core.Paging.Channels.Console);
             var sender = new PageSender(
-                store, live, ids, new AckLinks(world.Vault), new PageSettings("http://muster.example"),
-                [channel, console], time, NullLogger<PageSender>.Instance);
+                store, live, ids, new AckLinks(world.Vault), new ContactCodes(world.Vault), new Storm(),
+                new PageSettings("http://muster.example"), [channel, console], time,
+                NullLogger<PageSender>.Instance);
             Jobs = new Jobs(
                 store, live, ids, sender, new Auditor(new AnchorFile("/dev/null")), time, NullLogger<Jobs>.Instance);
             Intake = new Intake(store, live, ids, time, NullLogger<Intake>.Instance);

@@ -15,7 +15,9 @@ internal static class PageFallback
         var order = failed.Order!;
         if (order.Purpose is PagePurpose.Taken or PagePurpose.Joined or PagePurpose.Cleared
             or PagePurpose.Verify)
+        {
             return;
+        }
 
         var tried = await Tried(reactions, order);
         var person = reactions.Configuration.Person(order.Responder);

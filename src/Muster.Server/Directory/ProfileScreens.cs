@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Muster.Core;
 using Muster.Core.Access;
-using Muster.Core.Directory;
 using Muster.Core.Paging;
 using Muster.Engine;
 using Muster.Engine.Access;

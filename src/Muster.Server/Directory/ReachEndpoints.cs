@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Muster.Client.Directory;
 using Muster.Core;
 using Muster.Core.Access;

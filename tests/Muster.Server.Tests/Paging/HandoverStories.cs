@@ -1,6 +1,5 @@
 using Muster.Core;
 using Muster.Core.Alerts;
-using Muster.Core.Directory;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Core.OnCall;

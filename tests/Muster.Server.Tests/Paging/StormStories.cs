@@ -1,12 +1,10 @@
 using Muster.Core;
 using Muster.Core.Alerts;
-using Muster.Core.Catalog;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
 using Muster.Engine.Incidents;
 using Muster.Engine.Paging;
 using Muster.Storage;
-using NodaTime;
 
 namespace Muster.Server.Tests.Paging;
 
