@@ -30,6 +30,7 @@ internal static class CommandLine
             IncidentVerbs.Of(around), AlertVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
             PageVerbs.Of(around), ServiceVerbs.Of(around), UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), VerifyVerb.Of(around), Doctor.Of(around),
+            Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),
         ];
         foreach (var verb in verbs) root.Add(verb);
         foreach (var help in root.Options.OfType<HelpOption>())
