@@ -7,7 +7,7 @@ using Muster.Storage;
 
 namespace Muster.Cli;
 
-/// <summary><c>muster backup</c>, <c>restore</c> and <c>migrate</c>: whole installations as they are, verified.</summary>
+/// <summary><c>muster backup</c>, <c>restore</c> and <c>migrate</c>: whole installations, verified.</summary>
 internal static class Moving
 {
     private static readonly string[] BesideTheStore = ["keys", "playbook"];
