@@ -120,7 +120,7 @@ public sealed class PageDesk(IStore store, Live live, Ids ids, ContactCodes code
                 : null,
             cancel).AsTask();
 
-    /// <summary>Takes exactly the incidents that a folded message lists, those that are still open (test case
+    /// <summary>Takes exactly the incidents that a folded message lists, those that nobody has yet (test case
     /// 75).</summary>
     public async Task TakeSeveral(PageId id, Actor by, string via, CancellationToken cancel) =>
         await store.Transact(
@@ -133,7 +133,7 @@ public sealed class PageDesk(IStore store, Live live, Ids ids, ContactCodes code
                     return false;
                 foreach (var incident in page.Gathered)
                 {
-                    if (await reactions.StateOf(incident) is { IsOpen: true })
+                    if (await reactions.StateOf(incident) is { IsOpen: true, HeldBy: null })
                     {
                         await reactions.Incident(
                             incident, new IncidentCommand.Acknowledge(whom, via) { At = reactions.Now, By = by });

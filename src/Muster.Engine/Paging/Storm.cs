@@ -47,7 +47,10 @@ public sealed class Storm
         }
 
         var into = await Gathering(reactions, key, order);
-        await reactions.Page(into, new PageCommand.Gather(order.Id, incident.Id) { At = reactions.Now });
+        var (_, gathered) = await reactions.Page(
+            into, new PageCommand.Gather(order.Id, incident.Id) { At = reactions.Now });
+        if (!gathered.Gathered.Contains(incident.Id))
+            return false;
         await reactions.Page(order.Id, new PageCommand.Fold(into) { At = reactions.Now });
         return true;
     }
@@ -70,7 +73,7 @@ public sealed class Storm
         Reactions reactions, (ResponderId, string) key, PageEvent.Queued order)
     {
         if (gathering.TryGetValue(key, out var open)
-            && await reactions.PageOf(open) is { Outcome: PageOutcome.Queued, Attempts: 0 })
+            && await reactions.PageOf(open) is { Order: not null, Outcome: PageOutcome.Queued, Attempts: 0 })
         {
             return open;
         }

@@ -33,11 +33,18 @@ internal static class PageChecks
         History record, PageRow row, List<(StoredFact Stored, object Fact)> facts)
     {
         var order = row.State.Order!;
-        var begun = facts.FirstOrDefault(pair => pair.Fact is PageEvent.Attempted or PageEvent.NotNeeded);
+        var begun = facts.FirstOrDefault(pair =>
+            pair.Fact is PageEvent.Attempted or PageEvent.NotNeeded or PageEvent.Folded);
         var until = begun.Stored is { } stored ? History.TicksOf(stored.Recorded) : long.MaxValue;
         if (record.World.Observed.HasCalm(History.TicksOf(order.DueAt), until, LatenessMax))
             yield return $"page {row.Id} was due at {order.DueAt} and was not tried in time";
         var isOld = order.DueAt <= record.World.Now - NodaTime.Duration.FromMinutes(2);
+        if (row.State.FoldedInto is { } into
+            && !record.Pages.Any(page => page.Id == into && page.State.Gathered.Contains(order.Incident!.Value)))
+        {
+            yield return $"page {row.Id} was folded into a message that does not list its incident";
+        }
+
         if (row.State.Outcome == PageOutcome.Queued && isOld)
             yield return $"page {row.Id} is still queued at the end";
     }
