@@ -16,6 +16,12 @@ public sealed partial class MusterClient
                 ("limit", limit)),
             cancel);
 
+    /// <summary>Alerts that routes keep on lists in place of paging, newest first.</summary>
+    public Task<Answer<ListMessage<AlertMessage>>> ListedAlerts(
+        string? list, DateTimeOffset? from, DateTimeOffset? until, CancellationToken cancel) =>
+        Read<ListMessage<AlertMessage>>(
+            With("api/v1/alerts/lists", ("list", list), ("from", from), ("until", until)), cancel);
+
     /// <summary>One alert.</summary>
     public Task<Answer<AlertMessage>> ShowAlert(string id, CancellationToken cancel) =>
         Read<AlertMessage>(At($"api/v1/alerts/{id}"), cancel);

@@ -24,6 +24,8 @@ public static class FactJson
         TypeInfoResolver = JsonTypeInfoResolver.Combine(
             AlertFacts.Default,
             GroupFacts.Default,
+            SilenceFacts.Default,
+            HiddenFacts.Default,
             IncidentFacts.Default,
             EscalationFacts.Default,
             TurnFacts.Default,
@@ -51,6 +53,7 @@ public static class FactJson
             new IncidentIdJson(),
             new PageIdJson(),
             new OverrideIdJson(),
+            new SilenceIdJson(),
             new TokenIdJson(),
         },
     };
@@ -79,6 +82,8 @@ public static class FactNames
     [
         typeof(AlertEvent),
         typeof(AlertGroupEvent),
+        typeof(SilenceEvent),
+        typeof(HiddenEvent),
         typeof(IncidentEvent),
         typeof(EscalationEvent),
         typeof(TurnEvent),
@@ -234,6 +239,9 @@ public sealed class PageIdJson() : GuidIdJson<PageId>(value => new(value), id =>
 /// <summary>An override's id.</summary>
 public sealed class OverrideIdJson() : GuidIdJson<OverrideId>(value => new(value), id => id.Value);
 
+/// <summary>A silence's id.</summary>
+public sealed class SilenceIdJson() : GuidIdJson<SilenceId>(value => new(value), id => id.Value);
+
 /// <summary>A token's id.</summary>
 public sealed class TokenIdJson() : GuidIdJson<TokenId>(value => new(value), id => id.Value);
 
@@ -244,6 +252,14 @@ internal sealed partial class AlertFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="AlertGroupEvent"/>.</summary>
 [JsonSerializable(typeof(AlertGroupEvent))]
 internal sealed partial class GroupFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="SilenceEvent"/>.</summary>
+[JsonSerializable(typeof(SilenceEvent))]
+internal sealed partial class SilenceFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="HiddenEvent"/>.</summary>
+[JsonSerializable(typeof(HiddenEvent))]
+internal sealed partial class HiddenFacts : JsonSerializerContext;
 
 /// <summary>The generated form of <see cref="IncidentEvent"/>.</summary>
 [JsonSerializable(typeof(IncidentEvent))]

@@ -29,6 +29,12 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
     /// <summary>The stream of a service's integration keys.</summary>
     public static StreamId Of(ServiceId id) => new(StreamKinds.Integration, id.Value);
 
+    /// <summary>The stream of a silence.</summary>
+    public static StreamId Of(Alerts.SilenceId id) => new(StreamKinds.Silence, id.ToString());
+
+    /// <summary>The stream of what a silence held back.</summary>
+    public static StreamId HiddenBy(Alerts.SilenceId id) => new(StreamKinds.Hidden, id.ToString());
+
     /// <summary>The inverse of <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException">There is no slash.</exception>
     public static StreamId Parse(string text)
@@ -92,6 +98,12 @@ public static class StreamKinds
     /// <summary>The integration keys of one service.</summary>
     public const string Integration = "integration";
 
+    /// <summary>One silence.</summary>
+    public const string Silence = "silence";
+
+    /// <summary>What one silence held back.</summary>
+    public const string Hidden = "hidden";
+
     /// <summary>One API token.</summary>
     public const string Token = "token";
 
@@ -99,10 +111,14 @@ public static class StreamKinds
     public const string Installation = "installation";
 
     /// <summary>The kinds whose facts are configuration: live at once for every decision (R7).</summary>
-    public static IReadOnlyList<string> Configuration { get; } = [Person, Schedule, Integration, Token, Installation];
+    public static IReadOnlyList<string> Configuration { get; } =
+        [Person, Schedule, Integration, Silence, Token, Installation];
 
     private static readonly string[] Ordered =
-        [Alert, Group, Incident, Escalation, Turn, Page, Person, Schedule, Integration, Token, Installation];
+        [
+            Alert, Group, Incident, Escalation, Turn, Page, Person, Schedule, Integration, Silence, Hidden, Token,
+            Installation,
+        ];
 
     /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come
     /// last.</summary>

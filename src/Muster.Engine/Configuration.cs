@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Muster.Core;
 using Muster.Core.Access;
+using Muster.Core.Alerts;
 using Muster.Core.Directory;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
@@ -27,6 +28,7 @@ public sealed record Configuration
     private readonly Func<int, CheckedPlaybook> playbooks;
     private readonly ConfigurationFacts facts;
     private readonly Vault vault;
+    private readonly Lazy<SilenceIndex> silences;
 
     internal Configuration(
         CheckedPlaybook playbook, Func<int, CheckedPlaybook> playbooks, ConfigurationFacts facts, Vault vault)
@@ -34,6 +36,8 @@ public sealed record Configuration
         this.playbooks = playbooks;
         this.facts = facts;
         this.vault = vault;
+        silences = new Lazy<SilenceIndex>(() =>
+            facts.Silences.IsEmpty ? SilenceIndex.Empty : new SilenceIndex(facts.Silences.Values));
         Playbook = playbook;
         People = Merge(playbook, facts);
         Administrators = AdministratorsOf(People);
@@ -79,6 +83,16 @@ public sealed record Configuration
     /// <summary>The overrides of a schedule.</summary>
     public IReadOnlyList<Override> Overrides(ScheduleId id) =>
         facts.Schedules.TryGetValue(id.Value, out var changes) ? changes.Overrides : [];
+
+    /// <summary>The silences that were not ended, found fast.</summary>
+    public SilenceIndex Silences => silences.Value;
+
+    /// <summary>All silences, newest first.</summary>
+    public IEnumerable<Silence> AllSilences =>
+        facts.Silences.Values.OrderByDescending(silence => silence.Id.Value);
+
+    /// <summary>A silence, or null.</summary>
+    public Silence? Silence(SilenceId id) => facts.Silences.GetValueOrDefault(id.ToString());
 
     /// <summary>The token of a value, or null when there is none, it was revoked or has expired.</summary>
     public ApiToken? TokenOf(string value, Instant now) =>

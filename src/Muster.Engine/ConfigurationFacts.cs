@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Muster.Core;
 using Muster.Core.Access;
+using Muster.Core.Alerts;
 using Muster.Core.Directory;
 using Muster.Core.OnCall;
 using Muster.Storage;
@@ -19,6 +20,9 @@ internal sealed record ConfigurationFacts
 
     internal ImmutableDictionary<string, ScheduleChanges> Schedules { get; init; } =
         ImmutableDictionary.Create<string, ScheduleChanges>(StringComparer.Ordinal);
+
+    internal ImmutableDictionary<string, Silence> Silences { get; init; } =
+        ImmutableDictionary.Create<string, Silence>(StringComparer.Ordinal);
 
     internal ImmutableDictionary<TokenId, ApiToken> Tokens { get; init; } =
         ImmutableDictionary<TokenId, ApiToken>.Empty;
@@ -57,6 +61,10 @@ internal sealed record ConfigurationFacts
             {
                 Schedules = Schedules.SetItem(
                     key, ScheduleChanges.Evolve(Schedules.GetValueOrDefault(key, ScheduleChanges.Initial), e)),
+            },
+            SilenceEvent e => this with
+            {
+                Silences = Silences.SetItem(key, Silence.Evolve(Silences.GetValueOrDefault(key, Silence.Initial), e)),
             },
             TokenEvent e => WithToken(new TokenId(Guid.Parse(key)), e),
             IntegrationEvent.KeyIssued e => WithKey(new ServiceId(key), e),

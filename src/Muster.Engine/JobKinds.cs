@@ -19,6 +19,15 @@ internal static class JobKinds
     /// incident.</summary>
     internal const string AlertsFollow = "alerts-follow";
 
+    /// <summary>A silence begins, ends or was changed; key: the silence.</summary>
+    internal const string Silence = "silence";
+
+    /// <summary>A cause opened or ended; key: the inhibition's name.</summary>
+    internal const string Inhibition = "inhibition";
+
+    /// <summary>A held alert is looked at again; key: the alert.</summary>
+    internal const string AlertHold = "alert-hold";
+
     /// <summary>The auditor's round; key: <c>auditor</c>.</summary>
     internal const string Audit = "audit";
 

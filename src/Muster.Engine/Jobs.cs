@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Muster.Core;
-using Muster.Core.Alerts;
 using Muster.Core.Clocks;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
@@ -235,12 +234,6 @@ public sealed partial class Jobs(
             case JobKinds.Clock:
                 await Tick(reactions, new IncidentId(Guid.Parse(job.Key)));
                 break;
-            case JobKinds.Group:
-                await Wake(reactions, new AlertGroupId(Guid.Parse(job.Key)));
-                break;
-            case JobKinds.AlertTimeout:
-                await TimeOut(reactions, new AlertId(Guid.Parse(job.Key)));
-                break;
             case JobKinds.AlertsFollow:
                 await AlertsFollow.Incident(reactions, new IncidentId(Guid.Parse(job.Key)));
                 break;
@@ -251,7 +244,8 @@ public sealed partial class Jobs(
                 await auditor.Anchor(reactions);
                 break;
             default:
-                LogUnknownKind(job.Kind);
+                if (!await HoldReviews.Do(reactions, job))
+                    LogUnknownKind(job.Kind);
                 break;
         }
     }
@@ -299,28 +293,6 @@ public sealed partial class Jobs(
         { At = now, By = Actor.Muster },
         _ => null,
     };
-
-    private static async ValueTask Wake(Reactions reactions, AlertGroupId id)
-    {
-        if (await reactions.Transaction.Group(id) is { } group)
-            await AlertsFollow.Wake(reactions, group);
-    }
-
-    private static async ValueTask TimeOut(Reactions reactions, AlertId id)
-    {
-        if (await reactions.Transaction.Alert(id) is not { IsOpen: true, ExpiresAt: { } end } alert)
-            return;
-        if (end > reactions.Now)
-        {
-            await reactions.Transaction.Arm(new NewJob(JobKinds.AlertTimeout, id.ToString(), end, ""));
-            return;
-        }
-
-        await AlertBatch.Change(
-            reactions,
-            alert,
-            AlertRules.Resolve(alert, AlertResolution.ByTimeout, Actor.Muster, reactions.Now));
-    }
 
     /// <summary>Waits for the next due instant, for a job that comes in between, or a second: whichever is
     /// first.</summary>

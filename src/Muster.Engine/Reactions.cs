@@ -56,7 +56,7 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
                 case AlertGroupEvent.Cleared e when group.Incident is { } incident:
                     var route = configuration.Playbook.Routes.FirstOrDefault(route => route.Name == group.Key.Route);
                     await Incident(incident, new IncidentCommand.AlertsClear(
-                        e.Alerts, route?.AutoResolve ?? AutoResolve.Unacknowledged)
+                        e.Alerts, route?.AutoResolve ?? AutoResolve.Unacknowledged, e.Held == true)
                     { At = Now, By = Actor.Muster });
                     break;
                 case AlertGroupEvent.FiringAgain when group.Incident is { } incident:

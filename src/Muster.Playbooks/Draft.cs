@@ -55,6 +55,8 @@ internal sealed partial class Draft(Findings findings)
     /// <summary>Where the date of the document's review is written.</summary>
     internal SourcePlace? ReviewPlace { get; set; }
 
+    internal List<InhibitionRule> Inhibitions { get; } = [];
+
     /// <summary>Where the steps of all policies are written.</summary>
     internal Dictionary<EscalationStep, SourcePlace> Steps { get; } = new(ReferenceEqualityComparer.Instance);
 
@@ -92,7 +94,8 @@ internal sealed partial class Draft(Findings findings)
         ? Name.IsMatch(text)
         : Id.IsMatch(text) && text != Nobody;
 
-    private static bool IsFree(Named kind) => kind is Named.Severity or Named.Route or Named.Runbook or Named.Template;
+    private static bool IsFree(Named kind) => kind is Named.Severity or Named.Route or Named.Inhibition
+        or Named.Runbook or Named.Template;
 
     /// <summary>Notes that a name must lead to a thing; checked when every file has been read.</summary>
     internal string Refer(Named kind, YamlScalar name)
@@ -158,6 +161,7 @@ internal sealed partial class Draft(Findings findings)
             Incidents = IncidentRules,
             Roles = Roles,
             Workflows = Workflows,
+            Inhibitions = Inhibitions,
             Places = defined.ToDictionary(
                 each => $"{Word(each.Key.Kind)}/{each.Key.Id}", each => each.Value, StringComparer.Ordinal),
         };
@@ -249,4 +253,5 @@ internal enum Named
     Training,
     PermissionSet,
     Runbook,
+    Inhibition,
 }

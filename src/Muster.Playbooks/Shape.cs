@@ -148,18 +148,30 @@ public static class Shapes
         Called = "a service",
     };
 
-    internal static readonly Shape Routes = new("routing.yaml", "", ["routes"]) { Called = "this file" };
+    internal static readonly Shape Routes = new("routing.yaml", "", ["routes", "inhibit"]) { Called = "this file" };
 
     internal static readonly Shape Route = new(
         "routing.yaml",
         "routes[]",
         [
             "name", "match", "from", "service", "effect", "group", "wait", "severity", "policy", "autoResolve",
-            "resolveAfter",
+            "resolveAfter", "delay", "flapping", "renotify", "class", "list",
         ])
     {
         Called = "a route",
     };
+
+    internal static readonly Shape Delay =
+        new("routing.yaml", "routes[].delay[]", ["after", "days", "from", "until"])
+        {
+            Called = "an entry of 'delay'",
+        };
+
+    internal static readonly Shape Flapping =
+        new("routing.yaml", "routes[].flapping", ["openings", "within", "stable"]) { Called = "'flapping'" };
+
+    internal static readonly Shape Inhibition =
+        new("routing.yaml", "inhibit[]", ["name", "source", "target", "equal"]) { Called = "an inhibition" };
 
     /// <summary>All places of all files.</summary>
     public static IReadOnlyList<Shape> All { get; } =
@@ -167,6 +179,7 @@ public static class Shapes
         Playbook, Hours, Holiday, Region,
         People, Person, Notify, Quiet, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
         Step, StepHours, Trigger, Services, Service, Environment, Routes, Route,
+        Delay, Flapping, Inhibition,
         .. SeveritiesFile.File.WithThoseBelow(), .. ClassificationFile.File.WithThoseBelow(),
         .. IncidentsFile.File.WithThoseBelow(), .. RolesFile.File.WithThoseBelow(),
         .. WorkflowFile.File.WithThoseBelow(), .. PartFiles.Shapes,

@@ -109,6 +109,7 @@ public static class MusterServer
         services.AddSingleton<ContactCodes>().AddSingleton<Storm>();
         services.AddSingleton<EscalationDesk>();
         services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
+        services.AddSingleton<SilenceDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
     }
 
@@ -128,6 +129,7 @@ public static class MusterServer
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<ServerMeter>().AddSingleton<Scrape>().AddSingleton<IntakeDoor>();
+        services.AddSingleton<AlertmanagerApi>();
         services.AddSingleton<Sessions>().AddSingleton<IncidentActions>();
         services.AddSingleton<Starting>().AddSingleton<LiveEvents>();
         services.AddHostedService<Running>();
@@ -155,10 +157,13 @@ public static class MusterServer
         AllScreens.Map(app);
         PagerDutyEndpoints.Map(app);
         AlertmanagerEndpoints.Map(app);
+        AlertmanagerApi.Map(app);
         GenericEndpoints.Map(app);
         IncidentLists.Map(app);
         IncidentActionEndpoints.Map(app);
         AlertEndpoints.Map(app);
+        SilenceEndpoints.Map(app);
+        RouteEndpoints.Map(app);
         OnCallEndpoints.Map(app);
         PageEndpoints.Map(app);
         EscalationEndpoints.Map(app);

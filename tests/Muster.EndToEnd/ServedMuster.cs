@@ -13,11 +13,13 @@ internal sealed class ServedMuster : IAsyncDisposable
     private readonly HttpClient api;
     private Child child;
 
-    private ServedMuster(TemporaryFolder folder, Mailbox? mailbox)
+    private ServedMuster(TemporaryFolder folder, Mailbox? mailbox, string? routing)
     {
         this.folder = folder;
         this.mailbox = mailbox;
         playbook = TestPlaybook.WriteTo(folder);
+        if (routing is not null)
+            File.WriteAllText(System.IO.Path.Combine(playbook, "routing.yaml"), routing);
         Url = new Uri($"http://127.0.0.1:{Place.FreePort()}");
         Data = System.IO.Path.Combine(folder.Path, "data");
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
@@ -38,9 +40,10 @@ internal sealed class ServedMuster : IAsyncDisposable
 
     internal Child Process => child;
 
-    internal static async Task<ServedMuster> Start(TemporaryFolder folder, Mailbox? mailbox)
+    internal static async Task<ServedMuster> Start(
+        TemporaryFolder folder, Mailbox? mailbox, string? routing = null)
     {
-        var served = new ServedMuster(folder, mailbox);
+        var served = new ServedMuster(folder, mailbox, routing);
         await served.IsReady();
         return served;
     }

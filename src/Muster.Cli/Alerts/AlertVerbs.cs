@@ -12,7 +12,7 @@ internal static class AlertVerbs
 {
     internal static Command Of(Surroundings around) => new("alert", "What monitoring says.")
     {
-        List(around), Show(around), Acknowledge(around), Resolve(around), Send(around),
+        List(around), Listed(around), Show(around), Acknowledge(around), Resolve(around), Send(around),
     };
 
     private static Verb List(Surroundings around)
@@ -32,6 +32,21 @@ internal static class AlertVerbs
                 session.Of(status), session.Of(service), session.Of(incident), session.Of(limit), cancel);
             return session.Show(answer, list => ListOf(session.Report, list.Items));
         });
+    }
+
+    private static Verb Listed(Surroundings around)
+    {
+        var list = new Argument<string?>("LIST") { Description = "Only this list", Arity = ArgumentArity.ZeroOrOne };
+        var from = Moments.Option(around, "--from", "From when; without it a day back");
+        var until = Moments.Option(around, "--until", "Until when; without it now");
+        return new Verb(
+            "listed", "Alerts that wait on a list in place of paging.", Permission.Read,
+            "muster alert listed stand-up --from -1d")
+        {
+            list, from, until,
+        }.Does(around, async (session, cancel) => session.Show(
+            await session.Client.ListedAlerts(session.Of(list), session.Of(from), session.Of(until), cancel),
+            answer => ListOf(session.Report, answer.Items)));
     }
 
     private static Verb Show(Surroundings around)
@@ -123,6 +138,9 @@ internal static class AlertVerbs
             ("status", alert.Status),
             ("severity", alert.Severity),
             ("service", alert.Service),
+            ("held back", alert.Held is { } held ? held.Why : null),
+            ("until", alert.Held?.Until is { } until ? Moments.Show(until) : null),
+            ("class", alert.Class),
             ("incident", alert.Incident),
             ("route", alert.Route),
             ("source", alert.Source),

@@ -46,12 +46,32 @@ public sealed record AlertMessage
     public IReadOnlyDictionary<string, string> Labels { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Why it is held back, or null.</summary>
+    public AlertHoldMessage? Held { get; init; }
+
+    /// <summary>How often its key opened of late, when it comes and goes; else 0.</summary>
+    public int RecentOpenings { get; init; }
+
+    /// <summary>What sort of trouble: <c>security</c>, <c>data-loss</c>, or null.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>The list in which it is kept for the day, or null.</summary>
+    public string? List { get; init; }
+
     /// <summary>Longer text, or null.</summary>
     public string? Details { get; init; }
 
     /// <summary>Links that its sender gave.</summary>
     public IReadOnlyList<AlertLinkMessage> Links { get; init; } = [];
 }
+
+/// <summary>Why an alert is held back.</summary>
+/// <param name="Kind">silence, inhibition, flapping or delay.</param>
+/// <param name="By">The silence's id, the inhibition's or the route's name.</param>
+/// <param name="Why">One sentence.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Until">When it is looked at again at the latest, or null.</param>
+public sealed record AlertHoldMessage(string Kind, string By, string Why, DateTimeOffset Since, DateTimeOffset? Until);
 
 /// <summary>A link.</summary>
 /// <param name="Href">Where to.</param>

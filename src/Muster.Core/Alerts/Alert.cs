@@ -25,6 +25,9 @@ public sealed record Alert
     /// <summary>The service it is about.</summary>
     public required ServiceId Service { get; init; }
 
+    /// <summary>The service whose key it came with, when a route gave it to another; else null.</summary>
+    public ServiceId? From { get; init; }
+
     /// <summary>The intake it came through.</summary>
     public required string Source { get; init; }
 
@@ -58,6 +61,21 @@ public sealed record Alert
     /// <summary>The route that took it, by name.</summary>
     public required string Route { get; init; }
 
+    /// <summary>What holds it back, or null.</summary>
+    public AlertHold? Hold { get; init; }
+
+    /// <summary>When its key opened of late, this opening included; empty when it did so once.</summary>
+    public IReadOnlyList<Instant> RecentOpenings { get; init; } = [];
+
+    /// <summary>The groups of causes that it is in: while it is open, what it explains is held back.</summary>
+    public IReadOnlyList<AlertGroupId> Explains { get; init; } = [];
+
+    /// <summary>What sort of trouble it is, by its route: <c>security</c>, <c>data-loss</c>; else null.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>The list in which it is kept for the day, by its route, or null.</summary>
+    public string? ListName { get; init; }
+
     /// <summary>How many trigger signals it has had, at least 1.</summary>
     public required long Count { get; init; }
 
@@ -90,6 +108,18 @@ public sealed record Alert
 
     /// <summary>Not resolved yet.</summary>
     public bool IsOpen => Status != AlertStatus.Resolved;
+
+    /// <summary>What the row remembers of its first signal, for routes and conditions.</summary>
+    public AlertSignal AsSignal() => new()
+    {
+        Service = From ?? Service,
+        Source = Source,
+        DedupKey = DedupKey,
+        Action = AlertAction.Trigger,
+        Summary = Summary,
+        Severity = Severity,
+        Labels = Labels,
+    };
 }
 
 /// <summary>The status of an alert, as it is spelled on the wire in lower case.</summary>

@@ -10,6 +10,8 @@ namespace Muster.Core.Alerts;
 [JsonDerivedType(typeof(Acknowledged), "alert.acknowledged.v1")]
 [JsonDerivedType(typeof(Reopened), "alert.reopened.v1")]
 [JsonDerivedType(typeof(Resolved), "alert.resolved.v1")]
+[JsonDerivedType(typeof(Suppressed), "alert.suppressed.v1")]
+[JsonDerivedType(typeof(Released), "alert.released.v1")]
 public abstract record AlertEvent
 {
     private AlertEvent()
@@ -44,6 +46,12 @@ public abstract record AlertEvent
 
     /// <summary>It is over.</summary>
     public sealed record Resolved(AlertResolution How, Actor By) : AlertEvent;
+
+    /// <summary>It fires and is held back, or by something else than before.</summary>
+    public sealed record Suppressed(AlertHold Hold) : AlertEvent;
+
+    /// <summary>It still fires and nothing holds it back any more: it opens what it would have opened.</summary>
+    public sealed record Released(AlertHold Held) : AlertEvent;
 }
 
 /// <summary>Why an alert is over.</summary>

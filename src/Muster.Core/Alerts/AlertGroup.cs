@@ -75,7 +75,11 @@ public abstract record AlertGroupEvent
     public sealed record Ready : AlertGroupEvent;
 
     /// <summary>All its alerts have resolved.</summary>
-    public sealed record Cleared(long Alerts) : AlertGroupEvent;
+    public sealed record Cleared(long Alerts) : AlertGroupEvent
+    {
+        /// <summary>The last of them was held back and may still fire.</summary>
+        public bool? Held { get; init; }
+    }
 
     /// <summary>An alert fires again in a group that had cleared, while its incident is open.</summary>
     public sealed record FiringAgain(AlertId Alert) : AlertGroupEvent;

@@ -43,20 +43,51 @@ public static class AlertGroupRules
             : AlertGroupOutcome.Changed(joined);
     }
 
+    /// <summary>A cause joins the open group of its rule, or opens one; such a group never opens an incident.</summary>
+    public static AlertGroupOutcome JoinCauses(
+        AlertGroup? open, Alert cause, AlertGroupKey key, Instant now, Func<AlertGroupId> newId)
+    {
+        if (open is not null)
+        {
+            return AlertGroupOutcome.Changed(
+                open with { OpenAlerts = open.OpenAlerts + 1, TotalAlerts = open.TotalAlerts + 1 });
+        }
+
+        var group = new AlertGroup
+        {
+            Id = newId(),
+            Key = key,
+            Service = cause.Service,
+            OpenedAt = now,
+            IncidentAt = now,
+            OpenAlerts = 1,
+            TotalAlerts = 1,
+            Version = 0,
+        };
+        return AlertGroupOutcome.Changed(
+            group, new AlertGroupEvent.Opened(cause.Service, key.Route, key.Key, cause.Id) { At = now });
+    }
+
     /// <summary>The group's wait is over; nothing when it cleared meanwhile or has its incident.</summary>
     public static AlertGroupOutcome Wake(AlertGroup group, Instant now) =>
         group.IsClosed || group.Incident is not null || group.OpenAlerts == 0
             ? AlertGroupOutcome.Changed(group)
             : AlertGroupOutcome.Changed(group, new AlertGroupEvent.Ready { At = now });
 
-    /// <summary>One of its alerts resolved. A group that clears before it opened an incident closes.</summary>
-    public static AlertGroupOutcome Leave(AlertGroup group, Instant now)
+    /// <summary>
+    /// One of its alerts resolved, or is held back. A group that clears before it opened an incident closes.
+    /// </summary>
+    public static AlertGroupOutcome Leave(AlertGroup group, Instant now, bool isHeld = false)
     {
         var left = group with { OpenAlerts = Math.Max(0, group.OpenAlerts - 1) };
         if (left.OpenAlerts > 0 || group.IsClosed)
             return AlertGroupOutcome.Changed(left);
 
-        var cleared = new AlertGroupEvent.Cleared(left.TotalAlerts) { At = now };
+        var cleared = new AlertGroupEvent.Cleared(left.TotalAlerts)
+        {
+            At = now,
+            Held = isHeld ? true : null,
+        };
         return group.Incident is null
             ? AlertGroupOutcome.Changed(
                 left with { IsClosed = true }, cleared, new AlertGroupEvent.Closed { At = now })

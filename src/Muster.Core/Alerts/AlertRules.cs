@@ -62,6 +62,29 @@ public static class AlertRules
                 alert with { Status = AlertStatus.Resolved, ResolvedAt = now, LastAt = now },
                 new AlertEvent.Resolved(how, by) { At = now, Count = alert.Count });
 
+    /// <summary>Something holds the alert back, or something else than before; it leaves its group.</summary>
+    public static AlertOutcome Suppress(Alert alert, AlertHold hold, Instant now) =>
+        !alert.IsOpen || alert.Status == AlertStatus.Acknowledged || hold.IsSameAs(alert.Hold)
+            ? AlertOutcome.Counted(alert)
+            : AlertOutcome.Changed(
+                alert with { Status = AlertStatus.Suppressed, Hold = hold, Group = null },
+                new AlertEvent.Suppressed(hold) { At = now, Count = alert.Count });
+
+    /// <summary>Nothing holds the alert back any more; nothing when nothing did.</summary>
+    public static AlertOutcome Release(Alert alert, Instant now) =>
+        alert is not { Status: AlertStatus.Suppressed, Hold: { } held }
+            ? AlertOutcome.Counted(alert)
+            : AlertOutcome.Changed(
+                alert with
+                {
+                    Status = AlertStatus.Firing,
+                    Hold = null,
+                    Group = null,
+                    Incident = null,
+                    DetachedAt = null,
+                },
+                new AlertEvent.Released(held) { At = now, Count = alert.Count });
+
     private static Instant? ExpiryOf(AlertSignal signal, Routing routing, Instant now) =>
         signal.ExpiresAt ?? (routing.Route.ResolveTimeout is { } timeout ? now + timeout : null);
 
@@ -71,6 +94,7 @@ public static class AlertRules
             {
                 Id = id,
                 Service = routing.Service,
+                From = routing.Service == signal.Service ? null : signal.Service,
                 Source = signal.Source,
                 DedupKey = signal.DedupKey,
                 Status = AlertStatus.Firing,
@@ -80,6 +104,8 @@ public static class AlertRules
                 Details = signal.Details,
                 Links = signal.Links,
                 Route = routing.Route.Name,
+                Class = routing.Route.Class,
+                ListName = routing.Route.ListName,
                 Count = 1,
                 StartedAt = signal.StartedAt,
                 FirstAt = now,
@@ -99,7 +125,7 @@ public static class AlertRules
 
     private static AlertOutcome Repeat(Alert alert, AlertSignal signal, Routing routing, Instant now)
     {
-        if (alert.DetachedAt is { } detached && now - detached >= ReopenAfter)
+        if (alert.Status != AlertStatus.Suppressed && alert.DetachedAt is { } detached && now - detached >= ReopenAfter)
         {
             return AlertOutcome.Changed(
                 alert with

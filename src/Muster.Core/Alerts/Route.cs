@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using NodaTime;
 
 namespace Muster.Core.Alerts;
@@ -46,6 +45,21 @@ public sealed record Route
     /// <summary>Alerts of senders that never say that it is over resolve after this long without a repeat.</summary>
     public Duration? ResolveTimeout { get; init; }
 
+    /// <summary>New alerts wait; the first rule whose hours have come counts.</summary>
+    public IReadOnlyList<DelayRule> Delays { get; init; } = [];
+
+    /// <summary>When an alert counts as one that comes and goes; null never.</summary>
+    public FlapRule? Flapping { get; init; } = FlapRule.Default;
+
+    /// <summary>What sort of trouble its alerts are: <c>security</c>, <c>data-loss</c>; null is ordinary.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>The list in which its alerts are kept for the day (stand-up, sprint), or null.</summary>
+    public string? ListName { get; init; }
+
+    /// <summary>Who hears when alerts join a group whose incident is open.</summary>
+    public Renotify Renotify { get; init; } = Renotify.WhenWorse;
+
     /// <summary>The route for everything that no other takes: each alert by itself, effect by severity.</summary>
     public static Route Default { get; } = new() { Name = "default" };
 
@@ -90,6 +104,19 @@ public enum AutoResolve
     Always,
 
     /// <summary>Never: its holder is asked.</summary>
+    Never,
+}
+
+/// <summary>When a group that has paged and grows is heard of again.</summary>
+public enum Renotify
+{
+    /// <summary>When a worse alert joins: the incident's severity is raised, with what follows.</summary>
+    WhenWorse,
+
+    /// <summary>Besides, when alerts join whose labels are new to it, at most once in five minutes.</summary>
+    WhenGrown,
+
+    /// <summary>Never: not even a worse alert raises it.</summary>
     Never,
 }
 
@@ -150,67 +177,4 @@ public enum GroupingKind
 
     /// <summary>By owning service.</summary>
     Service,
-}
-
-/// <summary>
-/// A condition on a label, in Prometheus' notation. Besides labels it knows <c>severity</c> (when there is no such
-/// label), <c>source</c>, <c>summary</c> and <c>dedup_key</c>.
-/// </summary>
-/// <param name="Name">The label.</param>
-/// <param name="Operator">How it is compared.</param>
-/// <param name="Value">With what; a regular expression is anchored at both ends.</param>
-public sealed record Matcher(string Name, MatcherOperator Operator, string Value)
-{
-    private readonly Regex? pattern = Operator is MatcherOperator.Matches or MatcherOperator.MatchesNot
-        ? new Regex($@"\A(?:{Value})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)
-        : null;
-
-    /// <summary>Whether the signal meets the condition.</summary>
-    public bool Holds(AlertSignal signal)
-    {
-        var actual = ValueOf(signal);
-        return Operator switch
-        {
-            MatcherOperator.Equal => string.Equals(actual, Value, StringComparison.Ordinal),
-            MatcherOperator.NotEqual => !string.Equals(actual, Value, StringComparison.Ordinal),
-            MatcherOperator.Matches => pattern!.IsMatch(actual),
-            _ => !pattern!.IsMatch(actual),
-        };
-    }
-
-    private string ValueOf(AlertSignal signal)
-    {
-        var label = signal.Labels[Name];
-        return label.Length > 0 ? label : Name switch
-        {
-            "severity" => signal.Severity.ToString().ToLowerInvariant(),
-            "source" => signal.Source,
-            "summary" => signal.Summary,
-            "dedup_key" => signal.DedupKey,
-            _ => "",
-        };
-    }
-
-    /// <inheritdoc/>
-    public bool Equals(Matcher? other) =>
-        other is not null && Name == other.Name && Operator == other.Operator && Value == other.Value;
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Operator, Value);
-}
-
-/// <summary>How a matcher compares.</summary>
-public enum MatcherOperator
-{
-    /// <summary><c>=</c></summary>
-    Equal,
-
-    /// <summary><c>!=</c></summary>
-    NotEqual,
-
-    /// <summary><c>=~</c></summary>
-    Matches,
-
-    /// <summary><c>!~</c></summary>
-    MatchesNot,
 }

@@ -65,16 +65,5 @@ public sealed record Routing(
         Route.Default.Grouping.KeyOf(signal, signal.Service));
 
     /// <summary>Routes an alert that is known already, by what its row remembers of its first signal.</summary>
-    public static Routing Of(Alert alert, CheckedPlaybook playbook) => Of(
-        new AlertSignal
-        {
-            Service = alert.Service,
-            Source = alert.Source,
-            DedupKey = alert.DedupKey,
-            Action = AlertAction.Trigger,
-            Summary = alert.Summary,
-            Severity = alert.Severity,
-            Labels = alert.Labels,
-        },
-        playbook);
+    public static Routing Of(Alert alert, CheckedPlaybook playbook) => Of(alert.AsSignal(), playbook);
 }

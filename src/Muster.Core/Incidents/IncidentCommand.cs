@@ -71,7 +71,8 @@ public abstract partial record IncidentCommand
     }
 
     /// <summary>All its alerts have resolved.</summary>
-    public sealed record AlertsClear(long Alerts, Alerts.AutoResolve AutoResolve) : IncidentCommand;
+    public sealed record AlertsClear(long Alerts, Alerts.AutoResolve AutoResolve, bool Held = false)
+        : IncidentCommand;
 
     /// <summary>An alert fires again.</summary>
     public sealed record AlertsFireAgain : IncidentCommand;

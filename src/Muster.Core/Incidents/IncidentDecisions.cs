@@ -139,14 +139,17 @@ internal static class IncidentDecisions
     {
         if (!state.IsOpen || state.AlertsClearedAt is not null)
             return Nothing;
-        var cleared = new E.AlertsCleared(c.Alerts) { At = c.At, By = c.By };
+        var cleared = new E.AlertsCleared(c.Alerts) { At = c.At, By = c.By, Held = c.Held ? true : null };
+        var why = c.Held
+            ? "Its alerts are held back; those that still fire open a new incident when they are let go."
+            : "All its alerts have resolved.";
         var resolves = c.AutoResolve == AutoResolve.Always
             || (c.AutoResolve == AutoResolve.Unacknowledged && state.HeldBy is null);
         return resolves
             ? new IncidentEvent[]
             {
                 cleared,
-                new E.Resolved("All its alerts have resolved.", AlertsStillFiring: false) { At = c.At, By = c.By },
+                new E.Resolved(why, AlertsStillFiring: c.Held) { At = c.At, By = c.By },
             }
             : cleared;
     }

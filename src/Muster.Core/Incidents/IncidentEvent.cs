@@ -139,7 +139,11 @@ public abstract partial record IncidentEvent
     }
 
     /// <summary>All its alerts have resolved and its holder is asked whether it is over.</summary>
-    public sealed record AlertsCleared(long Alerts) : IncidentEvent;
+    public sealed record AlertsCleared(long Alerts) : IncidentEvent
+    {
+        /// <summary>The last of them was held back (silenced, explained), and may still fire.</summary>
+        public bool? Held { get; init; }
+    }
 
     /// <summary>An alert fires again after all had resolved.</summary>
     public sealed record AlertsFiringAgain : IncidentEvent;

@@ -53,6 +53,9 @@ public sealed partial record CheckedPlaybook
     /// <summary>The routes, in order.</summary>
     public IReadOnlyList<Route> Routes { get; init; } = [];
 
+    /// <summary>Which alerts explain others.</summary>
+    public IReadOnlyList<InhibitionRule> Inhibitions { get; init; } = [];
+
     /// <summary>Where things are written: <c>service/payments</c> → file and line, for links on screens.</summary>
     public IReadOnlyDictionary<string, SourcePlace> Places { get; init; } =
         new Dictionary<string, SourcePlace>(StringComparer.Ordinal);

@@ -28,6 +28,8 @@ internal static class AlertLines
             A.Acknowledged e => new(Kinds.Alert, e.By.Name, $"{alert} was acknowledged by {e.By.Name}.", repeats),
             A.Reopened => new(Kinds.Alert, null, $"{alert} still fires although its incident was resolved.", repeats),
             A.Resolved e => new(Kinds.Alert, e.By.Name, $"{alert} {Over(e)}.", repeats),
+            A.Suppressed e => new(Kinds.Alert, null, $"{alert} is held back.", e.Hold.Why),
+            A.Released e => new(Kinds.Alert, null, $"{alert} still fires and is held back no more.", e.Held.Why),
             _ => throw new UnreachableException(fact.GetType().Name),
         };
     }
@@ -36,6 +38,8 @@ internal static class AlertLines
     {
         G.Opened e => new(Kinds.Alert, null, $"Alerts of service {e.Service} are gathered by route {e.Route}."),
         G.Ready => new(Kinds.Alert, null, "The gathered alerts open an incident."),
+        G.Cleared { Held: true } => new(
+            Kinds.Alert, null, "No alert of the group counts any more: they have resolved or are held back."),
         G.Cleared { Alerts: 1 } => new(Kinds.Alert, null, "The only alert of the group has resolved."),
         G.Cleared e => new(Kinds.Alert, null, $"All {Told.Count(e.Alerts)} alerts of the group have resolved."),
         G.FiringAgain e => new(
@@ -60,6 +64,8 @@ internal static class AlertLines
             (A.Acknowledged, _) => $"{more} were acknowledged",
             (A.Reopened, _) => $"{more} still fire although their incident was resolved",
             (A.Resolved, _) => $"{more} resolved",
+            (A.Suppressed, _) => $"{more} were held back",
+            (A.Released, _) => $"{more} were let go",
             (G.Opened, _) => $"{more} groups of alerts",
             (G.Ready, _) => $"{more} groups were ready",
             (G.Cleared, _) => $"{more} times all alerts of a group resolved",

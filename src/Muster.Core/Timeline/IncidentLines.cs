@@ -25,6 +25,8 @@ internal static class IncidentLines
                 who,
                 $"{who} set aside: {Obligation(e.Kind, e.Name)} {told.Time(e.DueAt, e.At)}.",
                 e.Reason),
+            E.AlertsCleared { Held: true } => new(
+                Kinds.Alert, null, "None of its alerts counts any more: they have resolved or are held back."),
             E.AlertsCleared { Alerts: 1 } => new(Kinds.Alert, null, "Its alert has resolved."),
             E.AlertsCleared e => new(Kinds.Alert, null, $"All {Told.Count(e.Alerts)} alerts have resolved."),
             E.AlertsFiringAgain => new(Kinds.Alert, null, "An alert fires again."),

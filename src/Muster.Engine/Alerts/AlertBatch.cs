@@ -16,16 +16,21 @@ internal sealed class AlertBatch
     private readonly Dictionary<AlertKey, Alert> open;
     private readonly Dictionary<AlertId, List<NewFact>> facts = [];
     private readonly Dictionary<AlertId, Alert> changed = [];
+    private readonly Dictionary<AlertKey, Alert> closed = [];
+    private readonly List<(AlertId Alert, Routing Routing, bool IsNew)> looked = [];
     private readonly List<(AlertId Alert, Routing Routing)> joining = [];
-    private readonly Dictionary<AlertGroupId, int> leaving = [];
+    private readonly Dictionary<AlertGroupId, (int Count, bool IsHeld)> leaving = [];
     private readonly List<(IncidentId Incident, Alert Alert)> acknowledged = [];
     private readonly List<(IncidentId Incident, Alert Alert, Routing Routing)> raised = [];
     private readonly Dictionary<AlertGroupKey, AlertGroup> groups = [];
     private readonly Dictionary<IncidentId, Incident?> incidents = [];
 
+    private readonly AlertRestraint restraint;
+
     private AlertBatch(Reactions reactions, IReadOnlyDictionary<AlertKey, Alert> open)
     {
         this.reactions = reactions;
+        restraint = new AlertRestraint(reactions);
         this.open = new Dictionary<AlertKey, Alert>(open);
     }
 
@@ -64,6 +69,21 @@ internal sealed class AlertBatch
         await batch.Keep();
     }
 
+    /// <summary>Looks anew at what holds some open alerts back, with all that follows.</summary>
+    internal static async ValueTask Review(Reactions reactions, IReadOnlyList<Alert> alerts)
+    {
+        if (alerts.Count == 0)
+            return;
+        var batch = new AlertBatch(reactions, new Dictionary<AlertKey, Alert>());
+        foreach (var alert in alerts)
+        {
+            batch.changed[alert.Id] = alert;
+            batch.looked.Add((alert.Id, Routing.Of(alert, reactions.Configuration.Playbook), false));
+        }
+
+        await batch.Keep();
+    }
+
     private void Take(AlertSignal signal, Routing routing)
     {
         var key = new AlertKey(routing.Service, signal.DedupKey);
@@ -78,16 +98,14 @@ internal sealed class AlertBatch
             return;
         if (outcome.Fact is { } fact)
         {
-            if (!facts.TryGetValue(alert.Id, out var list))
-                facts[alert.Id] = list = [];
-            list.Add(new NewFact(fact, fact.At));
+            Add(alert.Id, fact);
             Follow(before, alert, fact, routing);
         }
 
         if (alert.IsOpen)
             open[key] = alert;
-        else
-            open.Remove(key);
+        else if (open.Remove(key))
+            closed[key] = alert;
         changed[alert.Id] = alert;
     }
 
@@ -95,11 +113,11 @@ internal sealed class AlertBatch
     {
         switch (fact)
         {
-            case AlertEvent.Opened or AlertEvent.Reopened when routing.Opens:
-                joining.Add((alert.Id, routing));
+            case AlertEvent.Opened or AlertEvent.Reopened:
+                looked.Add((alert.Id, routing, fact is AlertEvent.Opened));
                 break;
-            case AlertEvent.Raised when alert.Group is null && routing.Opens:
-                joining.Add((alert.Id, routing));
+            case AlertEvent.Raised when alert.Group is null:
+                looked.Add((alert.Id, routing, false));
                 break;
             case AlertEvent.Raised when alert.Incident is { } incident:
                 raised.Add((incident, alert, routing));
@@ -109,15 +127,69 @@ internal sealed class AlertBatch
                 break;
             case AlertEvent.Resolved:
                 if (alert.Group is { } group)
-                    leaving[group] = leaving.GetValueOrDefault(group) + 1;
-                joining.RemoveAll(pair => pair.Alert == before?.Id);
+                    Leaves(group, isHeld: false);
+                foreach (var explained in alert.Explains)
+                    Leaves(explained, isHeld: false);
                 break;
         }
+    }
+
+    private void Add(AlertId id, AlertEvent fact)
+    {
+        if (!facts.TryGetValue(id, out var list))
+            facts[id] = list = [];
+        list.Add(new NewFact(fact, fact.At));
+    }
+
+    private void Leaves(AlertGroupId group, bool isHeld) =>
+        leaving[group] = (leaving.GetValueOrDefault(group).Count + 1, isHeld);
+
+    /// <summary>
+    /// Causes first, so that one batch with a cause and what it explains pages once; then each alert is held back,
+    /// let go, or joins its group.
+    /// </summary>
+    private async ValueTask Look()
+    {
+        foreach (var (id, routing, isNew) in looked)
+        {
+            if (isNew && changed[id] is { IsOpen: true } alert)
+                changed[id] = await restraint.Opening(alert, routing.Route, closed.GetValueOrDefault(alert.Key));
+        }
+
+        var seen = new HashSet<AlertId>();
+        foreach (var (id, routing, _) in looked)
+        {
+            if (changed[id] is { IsOpen: true } alert && seen.Add(id))
+                await Look(alert, routing);
+        }
+
+        await restraint.Keep();
+    }
+
+    private async ValueTask Look(Alert alert, Routing routing)
+    {
+        var held = alert.Hold;
+        var hold = await restraint.Of(alert, routing.Route);
+        var outcome = hold is null
+            ? AlertRules.Release(alert, reactions.Now)
+            : AlertRules.Suppress(alert, hold, reactions.Now);
+        if (outcome is { Fact: { } fact, Alert: { } after })
+        {
+            Add(alert.Id, fact);
+            changed[alert.Id] = after;
+            if (alert.Group is { } group)
+                Leaves(group, isHeld: true);
+            await restraint.Note(held, after);
+        }
+
+        if (changed[alert.Id] is { Group: null, Hold: null } && routing.Opens)
+            joining.Add((alert.Id, routing));
     }
 
     /// <summary>Writes alerts first, then groups, then incidents: the order of R3.</summary>
     private async ValueTask Keep()
     {
+        await Look();
         foreach (var (id, list) in facts)
             await Transaction.Append(StreamId.Of(id), changed[id].Version - list.Count, list);
         foreach (var (id, routing) in joining)
@@ -127,8 +199,8 @@ internal sealed class AlertBatch
         foreach (var group in groups.Values)
             await Transaction.Save(group);
 
-        foreach (var (group, count) in leaving)
-            await Leave(group, count);
+        foreach (var (group, (count, isHeld)) in leaving)
+            await Leave(group, count, isHeld);
         foreach (var (incident, alert, routing) in raised)
             await Raise(incident, alert, routing);
         foreach (var (incident, alert) in acknowledged)
@@ -164,19 +236,20 @@ internal sealed class AlertBatch
         return null;
     }
 
-    private async ValueTask Leave(AlertGroupId id, int count)
+    private async ValueTask Leave(AlertGroupId id, int count, bool isHeld)
     {
         if (await Transaction.Group(id) is not { } group)
             return;
         List<AlertGroupEvent> transitions = [];
         for (var left = 0; left < count; left++)
         {
-            var outcome = AlertGroupRules.Leave(group, reactions.Now);
+            var outcome = AlertGroupRules.Leave(group, reactions.Now, isHeld);
             group = outcome.Group;
             transitions.AddRange(outcome.Facts);
         }
 
         await reactions.Group(new AlertGroupOutcome(group, transitions), NoAlert);
+        await AlertRestraint.Left(reactions, group);
     }
 
     private async ValueTask Raise(IncidentId id, Alert alert, Routing routing)

@@ -10,6 +10,7 @@ using Muster.Server.Access;
 using Muster.Server.Incidents;
 using Muster.Server.Layout;
 using Muster.Storage;
+using NodaTime;
 
 namespace Muster.Server.Alerts;
 
@@ -28,6 +29,9 @@ internal static class AlertEndpoints
             .Takes("status", "service", "incident", "dedupKey", "limit", "before");
         api.MapGet("/unreadable", Unreadable).Needs(Permission.Read)
             .WithSummary("Messages that could not be read, newest first").Takes("service", "limit", "before");
+        api.MapGet("/lists", Listed).Needs(Permission.Read)
+            .WithSummary("Alerts that routes keep on lists in place of paging, newest first")
+            .Takes("list", "from", "until");
         api.MapGet("/{id}", Show).Needs(Permission.Read).WithSummary("One alert");
         api.MapPost("/{id}/acknowledgement", Acknowledge).Needs(Permission.Respond)
             .WithSummary("Say that somebody knows of it");
@@ -74,6 +78,15 @@ internal static class AlertEndpoints
             cancel);
         return TypedResults.Ok(Lists.Part(
             http, [.. signals.Select(MessageOf)], limit, signals is [.., var last] ? last.Id.ToString("N") : null));
+    }
+
+    private static async Task<Ok<ListMessage<AlertMessage>>> Listed(
+        HttpContext http, IStore store, TimeProvider time, CancellationToken cancel)
+    {
+        var until = Query.Moment(http, "until") ?? Instant.FromDateTimeOffset(time.GetUtcNow());
+        var from = Query.Moment(http, "from") ?? until - Duration.FromDays(1);
+        var (alerts, _) = await ListedAlerts.Between(store, from, until, Query.Text(http, "list"), cancel);
+        return TypedResults.Ok(Lists.Whole(alerts.Select(AlertMessages.Of)));
     }
 
     private static async Task<Results<Ok<AlertMessage>, ProblemAnswer>> Show(

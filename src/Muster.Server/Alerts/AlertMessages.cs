@@ -23,7 +23,15 @@ internal static class AlertMessages
         Source = alert.Source,
         Route = alert.Route,
         Labels = alert.Labels.ToDictionary(StringComparer.Ordinal),
+        Held = Held(alert.Hold),
+        RecentOpenings = alert.RecentOpenings.Count,
+        Class = alert.Class,
+        List = alert.ListName,
         Details = alert.Details,
         Links = [.. alert.Links.Select(link => new AlertLinkMessage(link.Href, link.Text))],
     };
+
+    internal static AlertHoldMessage? Held(AlertHold? hold) => hold is null
+        ? null
+        : new AlertHoldMessage(hold.Kind.Word(), hold.By, hold.Why, Wire.At(hold.Since), Wire.At(hold.Until));
 }

@@ -27,7 +27,7 @@ internal static class AlertScreens
     private static async Task<IResult> Show(
         HttpContext http, Asker asker, Visits visits, IStore store, Refusal? refusal, CancellationToken cancel)
     {
-        var show = http.Request.Query["show"] == "all" ? "all" : "open";
+        var show = http.Request.Query["show"].ToString() is ("all" or "held") and var asked ? asked : "open";
         var before = Guid.TryParse(http.Request.Query["before"], out var last) ? new AlertId(last) : (AlertId?)null;
         var visit = await visits.Of(http, asker, refusal, cancel);
         var view = await store.Read(
@@ -35,9 +35,12 @@ internal static class AlertScreens
             {
                 var alerts = await reading.Alerts(new AlertQuery
                 {
-                    Statuses = show == "all"
-                        ? []
-                        : [AlertStatus.Firing, AlertStatus.Acknowledged, AlertStatus.Suppressed],
+                    Statuses = show switch
+                    {
+                        "all" => [],
+                        "held" => [AlertStatus.Suppressed],
+                        _ => [AlertStatus.Firing, AlertStatus.Acknowledged, AlertStatus.Suppressed],
+                    },
                     Before = before,
                     Limit = PartOf,
                 });

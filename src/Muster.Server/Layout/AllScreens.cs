@@ -30,6 +30,7 @@ internal static class AllScreens
         IncidentScreens.Map(routes);
         RoomScreens.Map(routes);
         AlertScreens.Map(routes);
+        NoiseScreens.Map(routes);
         OnCallScreens.Map(routes);
         ServiceScreens.Map(routes);
         PlaybookScreens.Map(routes);

@@ -93,6 +93,8 @@ internal static class Done
     internal const string CodeSent = "code-sent";
     internal const string Verified = "verified";
     internal const string Rules = "rules";
+    internal const string Silence = "silence";
+    internal const string SilenceOver = "silence-over";
 
     internal static Said? Of(string? word) => Sentence(word) is { } text ? new Said(text, IsRefusal: false) : null;
 
@@ -109,6 +111,8 @@ internal static class Done
         Contact => "The ways to reach this person are changed.",
         Password => "The password is set; other browsers are signed out.",
         Token => "The token no longer works.",
+        Silence => "The silence is made. Alerts that fire and that nobody has are looked at now.",
+        SilenceOver => "The silence is over. What still fires pages now.",
         SetUp => "You are the administrator. The list below says what is left to set up.",
         _ => null,
     };

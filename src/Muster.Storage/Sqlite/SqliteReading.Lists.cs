@@ -25,7 +25,12 @@ internal partial class SqliteReading
         if (query is { Incident: null, Group: null })
         {
             if (query.DedupKey is not null)
-                return List(AlertsOfKey(filter, limit));
+            {
+                return List(query.Statuses is [AlertStatus.Resolved]
+                    ? filter.Read(Connection, ResolvedOfKey, NewestFirst, limit, ReadAlert)
+                    : AlertsOfKey(filter, limit));
+            }
+
             if (query.Statuses.Count > 0 && !query.Statuses.Contains(AlertStatus.Resolved))
                 return List(filter.Read(Connection, $"{OpenAlertRows} AND ", NewestFirst, limit, ReadAlert));
         }
@@ -77,6 +82,9 @@ internal partial class SqliteReading
 
     private const string NewestFirst = " ORDER BY id DESC LIMIT ?";
     private const string OpenAlertRows = "SELECT body FROM alerts INDEXED BY alerts_open WHERE status <> 2";
+
+    private const string ResolvedOfKey =
+        "SELECT body FROM alerts INDEXED BY alerts_resolved_by_key WHERE status = 2 AND ";
 
     /// <summary>The open ones lie in an index that holds the key, the resolved ones in one that begins with
     /// it.</summary>

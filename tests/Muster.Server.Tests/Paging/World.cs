@@ -52,6 +52,7 @@ internal sealed class World : IAsyncDisposable
         Incidents = new IncidentDesk(Store, Live, Ids);
         Reader = new IncidentReader(Store, Live);
         Alerts = new AlertDesk(Store, Live, Ids);
+        Silences = new SilenceDesk(Store, Live, Ids);
         Access = new AccessDesk(Store, Live, Ids, Vault);
         Schedules = new ScheduleDesk(Store, Live, Ids);
         Escalations = new EscalationDesk(Store, Live, Ids);
@@ -85,6 +86,8 @@ internal sealed class World : IAsyncDisposable
     internal IncidentReader Reader { get; }
 
     internal AlertDesk Alerts { get; }
+
+    internal SilenceDesk Silences { get; }
 
     internal AccessDesk Access { get; }
 

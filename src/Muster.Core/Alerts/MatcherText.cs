@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Muster.Core.Alerts;
 
-namespace Muster.Playbooks;
+namespace Muster.Core.Alerts;
 
 /// <summary>Conditions in Prometheus' notation: <c>team="payments"</c>, <c>alertname=~"Disk.*"</c>.</summary>
-internal static partial class MatcherText
+public static partial class MatcherText
 {
-    internal const string Expected =
+    /// <summary>What is expected where conditions stand, for a sentence.</summary>
+    public const string Expected =
         "conditions such as 'team=\"payments\"', 'env!=\"test\"', 'alertname=~\"Disk.*\"' or 'host!~\"dev.*\"'";
 
     private static readonly (string Sign, MatcherOperator Operator)[] Signs =
@@ -20,7 +20,7 @@ internal static partial class MatcherText
     ];
 
     /// <summary>One or more conditions, separated by commas, in braces or not; null when they cannot be read.</summary>
-    internal static IReadOnlyList<(string Name, MatcherOperator Operator, string Value)>? Read(string text)
+    public static IReadOnlyList<(string Name, MatcherOperator Operator, string Value)>? Read(string text)
     {
         text = text.Trim();
         if (text is ['{', .., '}'])
@@ -43,13 +43,13 @@ internal static partial class MatcherText
     }
 
     /// <summary>The most characters of a regular expression.</summary>
-    internal const int PatternMax = 1_000;
+    public const int PatternMax = 1_000;
 
     /// <summary>The most that all counts, <c>{n}</c>, of a regular expression multiply to.</summary>
-    internal const int CountsMax = 1_000;
+    public const int CountsMax = 1_000;
 
     /// <summary>Why a regular expression cannot be used, or null.</summary>
-    internal static string? PatternProblem(string pattern)
+    public static string? PatternProblem(string pattern)
     {
         if (pattern.Length > PatternMax || Counts(pattern) > CountsMax)
             return $"it is longer than {PatternMax} characters, or its counts multiply to more than {CountsMax}.";
@@ -68,8 +68,52 @@ internal static partial class MatcherText
             // "Invalid pattern '(a' at offset 2. Not enough )'s.": the pattern is told already.
             var offset = e.Message.LastIndexOf("at offset", StringComparison.Ordinal);
             var cause = offset < 0 ? e.Message : e.Message[(e.Message.IndexOf('.', offset) + 1)..];
-            return $"{Quote.Of(cause).Trim(' ', '.')}.";
+            return $"{Plain(cause).Trim(' ', '.')}.";
         }
+    }
+
+    /// <summary>The conditions of a text as matchers, or why they cannot be used, in a sentence.</summary>
+    public static (IReadOnlyList<Matcher> Matchers, string? Problem) Matchers(string text)
+    {
+        if (Read(text) is not { } conditions)
+            return ([], $"'{Plain(text)}' is not {Expected}.");
+        List<Matcher> matchers = [];
+        foreach (var (name, compared, value) in conditions)
+        {
+            if (Problem(name, compared, value) is { } problem)
+                return ([], problem);
+            matchers.Add(new Matcher(name, compared, value));
+        }
+
+        return (matchers, null);
+    }
+
+    /// <summary>Why a condition cannot be used, in a sentence, or null.</summary>
+    public static string? Problem(string name, MatcherOperator compared, string value) =>
+        name.Length is 0 or > NameMax ? $"The name of a label has 1 to {NameMax} characters."
+        : value.Length > PatternMax ? $"The value for '{Plain(name)}' is longer than {PatternMax} characters."
+        : compared is MatcherOperator.Matches or MatcherOperator.MatchesNot && PatternProblem(value) is { } problem
+            ? $"'{Plain(value)}' is no regular expression: {problem}"
+        : null;
+
+    /// <summary>A condition in the notation in which it is read: <c>team="payments"</c>.</summary>
+    public static string Write(Matcher matcher)
+    {
+        var sign = Signs.First(each => each.Operator == matcher.Operator).Sign;
+        var value = matcher.Value.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"{matcher.Name}{sign}\"{value}\"";
+    }
+
+    private const int NameMax = 200;
+
+    private const int QuotedMax = 60;
+
+    /// <summary>A text within a sentence: one line, not long.</summary>
+    private static string Plain(string text)
+    {
+        var line = string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
+        return line.Length <= QuotedMax ? line : string.Concat(line.AsSpan(0, QuotedMax), "…");
     }
 
     /// <summary>What the counts multiply to, or more than <see cref="CountsMax"/>.</summary>

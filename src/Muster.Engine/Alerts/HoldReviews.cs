@@ -1,0 +1,101 @@
+using System.Globalization;
+using Muster.Core;
+using Muster.Core.Alerts;
+using Muster.Storage;
+
+namespace Muster.Engine.Alerts;
+
+/// <summary>
+/// Jobs of alerts: a silence begins or ends, a cause opens or ends, a wait is over. A bounded number of alerts is
+/// looked at in one transaction; the rest in the next, so that a person never waits behind it.
+/// </summary>
+internal static class HoldReviews
+{
+    /// <summary>So many alerts are looked at in one transaction.</summary>
+    internal const int AlertsMax = 500;
+
+    /// <summary>Does a job about alerts; false when it is none.</summary>
+    internal static async ValueTask<bool> Do(Reactions reactions, Job job)
+    {
+        switch (job.Kind)
+        {
+            case JobKinds.Silence:
+                await Silence(reactions, job);
+                return true;
+            case JobKinds.Inhibition:
+                await Inhibition(reactions, job);
+                return true;
+            case JobKinds.AlertHold:
+                await One(reactions, new AlertId(Guid.Parse(job.Key)));
+                return true;
+            case JobKinds.Group:
+                if (await reactions.Transaction.Group(new AlertGroupId(Guid.Parse(job.Key))) is { } group)
+                    await AlertsFollow.Wake(reactions, group);
+                return true;
+            case JobKinds.AlertTimeout:
+                await TimeOut(reactions, new AlertId(Guid.Parse(job.Key)));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static async ValueTask Silence(Reactions reactions, Job job)
+    {
+        if (reactions.Configuration.Silence(new SilenceId(Guid.Parse(job.Key))) is not { } silence)
+            return;
+        var window = silence.WindowAt(reactions.Now);
+        var next = await Review(reactions, job, alert =>
+            alert.Hold is { Kind: HoldKind.Silence } hold && hold.By == job.Key
+            || (window.IsOpen && silence.Terms!.Takes(alert.AsSignal())));
+        if (next is { } before)
+            await reactions.Transaction.Arm(new NewJob(job.Kind, job.Key, reactions.Now, before.ToString()));
+        else if (window.Until is { } until)
+            await reactions.Transaction.Arm(new NewJob(job.Kind, job.Key, until, ""));
+    }
+
+    private static async ValueTask Inhibition(Reactions reactions, Job job)
+    {
+        var rule = reactions.Configuration.Playbook.Inhibitions.FirstOrDefault(each => each.Name == job.Key);
+        var next = await Review(reactions, job, alert =>
+            alert.Hold is { Kind: HoldKind.Inhibition } hold && hold.By == job.Key
+            || rule?.IsTarget(alert.AsSignal()) == true);
+        if (next is { } before)
+            await reactions.Transaction.Arm(new NewJob(job.Kind, job.Key, reactions.Now, before.ToString()));
+    }
+
+    /// <summary>Looks at a part of the open alerts; answers with where the next part begins, or null.</summary>
+    private static async ValueTask<AlertId?> Review(Reactions reactions, Job job, Func<Alert, bool> concerns)
+    {
+        var alerts = await reactions.Transaction.Alerts(new AlertQuery
+        {
+            Statuses = [AlertStatus.Firing, AlertStatus.Suppressed],
+            Before = job.Payload.Length > 0
+                ? new AlertId(Guid.Parse(job.Payload, CultureInfo.InvariantCulture))
+                : null,
+            Limit = AlertsMax,
+        });
+        await AlertBatch.Review(reactions, [.. alerts.Where(concerns)]);
+        return alerts.Count == AlertsMax ? alerts[^1].Id : null;
+    }
+
+    private static async ValueTask One(Reactions reactions, AlertId id)
+    {
+        if (await reactions.Transaction.Alert(id) is { Status: AlertStatus.Suppressed } alert)
+            await AlertBatch.Review(reactions, [alert]);
+    }
+
+    private static async ValueTask TimeOut(Reactions reactions, AlertId id)
+    {
+        if (await reactions.Transaction.Alert(id) is not { IsOpen: true, ExpiresAt: { } end } alert)
+            return;
+        if (end > reactions.Now)
+        {
+            await reactions.Transaction.Arm(new NewJob(JobKinds.AlertTimeout, id.ToString(), end, ""));
+            return;
+        }
+
+        await AlertBatch.Change(
+            reactions, alert, AlertRules.Resolve(alert, AlertResolution.ByTimeout, Actor.Muster, reactions.Now));
+    }
+}
