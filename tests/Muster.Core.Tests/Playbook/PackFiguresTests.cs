@@ -26,7 +26,9 @@ public sealed class PackFiguresTests
     {
         var problems = Read(pack).Problems;
         Assert.DoesNotContain(problems, problem => problem.Severity == ProblemSeverity.Error);
-        Assert.Equal(codes.Split(' ', StringSplitOptions.RemoveEmptyEntries), problems.Select(problem => problem.Code).Distinct().Order());
+        Assert.Equal(
+            codes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            problems.Select(problem => problem.Code).Distinct().Order());
     }
 
     [Theory]

@@ -87,7 +87,8 @@ public sealed class ManyNodesTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 30).Select(turn => nodes[turn % Nodes].Write(async write =>
         {
             var key = $"group {turn % 5}";
-            var group = await write.OpenGroup(GroupRow(1, key).Key) ?? GroupRow(100 + turn, key) with { TotalAlerts = 0 };
+            var group = await write.OpenGroup(GroupRow(1, key).Key)
+                ?? GroupRow(100 + turn, key) with { TotalAlerts = 0 };
             await write.Save(group with { TotalAlerts = group.TotalAlerts + 1 });
         })));
 
