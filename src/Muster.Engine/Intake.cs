@@ -9,7 +9,14 @@ namespace Muster.Engine;
 /// The one writer of signals on this node: takes what waits, commits it with all that follows, then answers every
 /// sender at once. A batch that fails is tried again, then in halves, down to the one that is poisoned (R1).
 /// </summary>
-public sealed partial class Intake(IStore store, Live live, Ids ids, TimeProvider time, ILogger<Intake> log)
+/// <param name="store">Where signals go.</param>
+/// <param name="live">The configuration.</param>
+/// <param name="ids">Gives ids to what opens.</param>
+/// <param name="time">The clock of delays.</param>
+/// <param name="log">Where it says what failed.</param>
+/// <param name="spool">Where signals go while the store is away; null where store and disk are the same.</param>
+public sealed partial class Intake(
+    IStore store, Live live, Ids ids, TimeProvider time, ILogger<Intake> log, Spool? spool = null)
 {
     /// <summary>So many deliveries may wait; one more is answered as overload.</summary>
     public const int WaitingMax = 16_384;
@@ -57,11 +64,13 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, TimeProvide
         List<Waiting> batch = [];
         try
         {
-            while (await waiting.Reader.WaitToReadAsync(cancel))
+            while (await Arrives(cancel))
             {
                 Fill(batch);
-                await Commit(batch);
+                if (batch.Count > 0)
+                    await Commit(batch);
                 batch.Clear();
+                await Drain();
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -91,10 +100,21 @@ public sealed partial class Intake(IStore store, Live live, Ids ids, TimeProvide
 
     private async Task Commit(List<Waiting> batch)
     {
+        if (spool is { IsEmpty: false } behind)
+        {
+            await Spooled(behind, batch);
+            return;
+        }
+
         try
         {
             await Keep(batch);
             Answer(batch);
+        }
+        catch (StoreException away) when (spool is not null)
+        {
+            LogAway(away);
+            await Spooled(spool, batch);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -18,6 +18,9 @@ public static class DataFolder
     /// <summary>The heads of the log that are kept outside the store.</summary>
     public static string Anchors(string folder) => Path.Combine(folder, "anchors.jsonl");
 
+    /// <summary>What a node of several has taken while the database was away.</summary>
+    public static string Spool(string folder) => Path.Combine(folder, "spool");
+
     internal static string Anchors(ServerSettings settings) =>
         settings.DataFolder is { } folder ? Anchors(folder) : Path.Combine(Path.GetTempPath(), "muster-anchors.jsonl");
 

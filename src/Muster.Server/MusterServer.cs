@@ -103,6 +103,8 @@ public static class MusterServer
         services.AddSingleton<IPageChannel>(_ => new NtfyChannel(OutgoingGuard.NewClient(), settings.Push, time));
         if (settings.Smtp is { } smtp)
             services.AddSingleton<IPageChannel>(_ => new EmailChannel(smtp, time));
+        if (settings is { Database: not null, DataFolder: { } data })
+            services.AddSingleton(_ => new Spool(DataFolder.Spool(data)));
         services.AddSingleton(new NodeName(settings.Node)).AddSingleton<NodeWatch>();
         services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();
         services.AddSingleton<PageSender>().AddSingleton<AckLinks>().AddSingleton<PageDesk>();

@@ -15,14 +15,15 @@ internal static class Health
     }
 
     /// <summary>Something wrong with the response (an alarm) is degraded and still ready: signals are taken.</summary>
-    private static IResult Ready(Starting starting, Live live)
+    private static IResult Ready(Starting starting, Live live, Intake intake)
     {
         if (!starting.IsReady)
             return Results.Json(new { status = "starting" }, statusCode: 503);
         var alarms = live.Now.Alarms.Count;
         return Results.Json(new
         {
-            status = alarms > 0 ? "degraded" : "ready",
+            status = alarms > 0 || intake.AwaySince is not null ? "degraded" : "ready",
+            databaseAwaySince = intake.AwaySince?.ToDateTimeOffset(),
             version = ServerSettings.Version,
             alarms,
             playbook = live.Now.Playbook.Version,
