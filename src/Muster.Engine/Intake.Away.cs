@@ -12,6 +12,7 @@ public sealed partial class Intake
     private static readonly TimeSpan DrainAgain = TimeSpan.FromSeconds(1);
 
     private bool isStillAway;
+    private long triedAt;
 
     /// <summary>Since when what arrives has gone to this node's disk; null while the store takes it.</summary>
     public Instant? AwaySince { get; private set; }
@@ -51,10 +52,10 @@ public sealed partial class Intake
     /// <summary>Brings the oldest of what waits to the store; what it has already is left out.</summary>
     private async Task Drain()
     {
-        if (spool is not { IsEmpty: false })
+        if (spool is not { IsEmpty: false } || (isStillAway && time.GetElapsedTime(triedAt) < DrainAgain))
             return;
         AwaySince ??= Instant.FromDateTimeOffset(time.GetUtcNow());
-        isStillAway = true;
+        NoteAway();
         try
         {
             foreach (var part in (await spool.Oldest()).Chunk(DrainedAtOnce))
@@ -71,6 +72,13 @@ public sealed partial class Intake
             return;
         LogDrained();
         AwaySince = null;
+    }
+
+    /// <summary>The store was just asked: it is asked again in a second.</summary>
+    private void NoteAway()
+    {
+        isStillAway = true;
+        triedAt = time.GetTimestamp();
     }
 
     private async Task Drain(List<Waiting> part)

@@ -114,6 +114,7 @@ public sealed partial class Intake(
         catch (StoreException away) when (spool is not null)
         {
             LogAway(away);
+            NoteAway();
             await Spooled(spool, batch);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
