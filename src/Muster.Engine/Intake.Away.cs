@@ -5,7 +5,7 @@ using NodaTime;
 
 namespace Muster.Engine;
 
-/// <content>The store is away: what arrives goes to this node's disk, and from there to the store in order (R8).</content>
+/// <content>The store is away: what arrives goes to the disk, and from there to the store in order (R8).</content>
 public sealed partial class Intake
 {
     private const int DrainedAtOnce = 64;
