@@ -61,6 +61,14 @@ public sealed partial class PageSender(
             return null;
         }
 
+        if (incident is not null && order.Purpose == PagePurpose.Respond
+            && reactions.Configuration.People.TryGetValue(order.Responder, out var person) && !person.IsActive)
+        {
+            await GoAround(reactions, order, incident);
+            await reactions.Transaction.Complete(job);
+            return null;
+        }
+
         if (incident is not null && order.Purpose == PagePurpose.Respond && page.Attempts == 0
             && await storm.Folds(reactions, order, incident))
         {
@@ -84,6 +92,24 @@ public sealed partial class PageSender(
         }
 
         return (await Compose(reactions, order, attempted, incident)) with { Several = several };
+    }
+
+    /// <summary>Who was deactivated while being called is not paged, and the next level is, at once (test case
+    /// 30).</summary>
+    private static async ValueTask GoAround(Reactions reactions, PageEvent.Queued order, Incident incident)
+    {
+        var why = $"{reactions.Configuration.NameOf(order.Responder)} is deactivated.";
+        var dropped = await reactions.Transaction.Pages(new PageQuery
+        {
+            Incident = incident.Id,
+            Responder = order.Responder,
+            Outcome = PageOutcome.NotNeeded,
+        });
+        await reactions.Page(order.Id, new PageCommand.Drop(why) { At = reactions.Now });
+        if (dropped.Any(page => page.State.Why == why))
+            return;
+        await reactions.Escalation(incident.Id, (_, policy, reach) =>
+            new EscalationCommand.GoTo(policy, Level: null, Actor.Muster, reach) { At = reactions.Now, Why = why });
     }
 
     /// <summary>The incidents of a folded message that nobody has, each as a line.</summary>

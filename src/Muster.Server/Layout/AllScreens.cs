@@ -2,6 +2,7 @@ using Muster.Server.Access;
 using Muster.Server.Alerts;
 using Muster.Server.Catalog;
 using Muster.Server.Directory;
+using Muster.Server.Escalation;
 using Muster.Server.Incidents;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
@@ -36,6 +37,7 @@ internal static class AllScreens
         PlaybookScreens.Map(routes);
         SettingsScreens.Map(routes);
         ProfileScreens.Map(routes);
+        PolicyScreens.Map(routes);
         SignInScreens.Map(routes);
         AcknowledgeScreens.Map(routes);
     }

@@ -324,4 +324,21 @@ public sealed class ReadingTests
         Assert.NotNull(playbook);
         Assert.Equal("PB109", Assert.Single(problems).Code);
     }
+
+    [Fact]
+    [Requirement("ESC-012")]
+    public void A_policy_can_hold_several_lists_and_names_the_one_in_force()
+    {
+        var policy = House.Checked("escalation.yaml", """
+            policies:
+              default:
+                active: matrix
+                lists:
+                  timeline: [{page: schedule primary}]
+                  matrix: [{page: person ada}, {after: 15 min, page: team payments}]
+            """).Policies[0];
+        Assert.Equal("matrix", policy.ActiveList);
+        Assert.Equal(2, policy.Steps.Count);
+        Assert.Equal(["timeline"], policy.OtherLists.Select(list => list.Id));
+    }
 }

@@ -162,6 +162,55 @@ public sealed class HandoverStories
     }
 
     [Fact]
+    [Case(30)]
+    public async Task Who_is_deactivated_while_being_called_is_gone_around_at_once()
+    {
+        await using var world = await World.Open(playbook => playbook with
+        {
+            People =
+            [
+                World.Person(World.Ada, "Ada Okafor") with
+                {
+                    Rules = [new NotificationRule(Duration.FromMinutes(1), ["email"])],
+                },
+                .. playbook.People.Skip(1),
+            ],
+        });
+        await world.Signal(AlertAction.Trigger);
+        await world.Access.SetActive(World.Ada, isActive: false, ByBob, CancellationToken.None);
+        await world.Pass(Duration.FromSeconds(61));
+        Assert.Equal(["bob"], world.Mail.To);
+    }
+
+    [Fact]
+    [Requirement("ESC-013")]
+    [Requirement("ESC-015")]
+    public async Task A_step_reaches_a_group_of_stakeholders_and_whoever_has_a_role()
+    {
+        var commander = new RoleId("commander");
+        await using var world = await World.Open(playbook => playbook with
+        {
+            Teams = [new Core.Catalog.Team(new TeamId("board"), "Stakeholders", [World.Bob, World.Chief.Id])],
+            Policies =
+            [
+                playbook.Policies[0] with
+                {
+                    Steps =
+                    [
+                        World.Step(1, Duration.Zero, new EscalationTarget.Members(new TeamId("board"))),
+                        World.Step(2, Duration.FromMinutes(10), new EscalationTarget.InRole(commander)),
+                    ],
+                },
+            ],
+        });
+        var id = await Declared(world, "SEV1");
+        Assert.Equal(["bob", "chief"], world.Mail.To);
+        await world.Do(id, now => new IncidentCommand.TakeRole(commander, World.Ada) { At = now, By = ByBob });
+        await world.Pass(Duration.FromMinutes(10));
+        Assert.Equal(["bob", "chief", "ada"], world.Mail.To);
+    }
+
+    [Fact]
     [Case(43)]
     public async Task An_incident_acknowledged_a_month_ago_pages_nobody()
     {
