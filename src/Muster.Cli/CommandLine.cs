@@ -27,7 +27,8 @@ internal static class CommandLine
         Command[] verbs =
         [
             Serve.Of(around), Demo.Of(around),
-            IncidentVerbs.Of(around), AlertVerbs.Of(around), SilenceVerbs.Of(around), RouteVerbs.Of(around),
+            IncidentVerbs.Of(around), WorkVerbs.Tasks(around), WorkVerbs.Decisions(around),
+            AlertVerbs.Of(around), SilenceVerbs.Of(around), RouteVerbs.Of(around),
             OnCallVerb.Of(around), ScheduleVerbs.Of(around),
             PageVerbs.Of(around), ServiceVerbs.Of(around), UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), VerifyVerb.Of(around), Doctor.Of(around),

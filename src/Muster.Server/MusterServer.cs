@@ -110,6 +110,7 @@ public static class MusterServer
         services.AddSingleton<PageSender>().AddSingleton<AckLinks>().AddSingleton<PageDesk>();
         services.AddSingleton<ContactCodes>().AddSingleton<Storm>();
         services.AddSingleton<EscalationDesk>();
+        services.AddSingleton<WorkDesk>();
         services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
         services.AddSingleton<SilenceDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
@@ -163,6 +164,7 @@ public static class MusterServer
         GenericEndpoints.Map(app);
         IncidentLists.Map(app);
         IncidentActionEndpoints.Map(app);
+        WorkEndpoints.Map(app);
         AlertEndpoints.Map(app);
         SilenceEndpoints.Map(app);
         RouteEndpoints.Map(app);

@@ -100,6 +100,33 @@ public sealed record IncidentMessage
     /// <summary>What a person said when declaring it, or null.</summary>
     public string? Description { get; init; }
 
+    /// <summary>The version of the playbook that holds for it.</summary>
+    public int PlaybookVersion { get; init; }
+
+    /// <summary>The name of its room, or null.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>The title of its document, or null.</summary>
+    public string? Document { get; init; }
+
+    /// <summary>Its title in messages, or null.</summary>
+    public string? MessageTitle { get; init; }
+
+    /// <summary>What is known about its level.</summary>
+    public ClassificationMessage? Classification { get; init; }
+
+    /// <summary>Its checklists.</summary>
+    public IReadOnlyList<ChecklistMessage> Checklists { get; init; } = [];
+
+    /// <summary>Its tasks.</summary>
+    public IReadOnlyList<TaskMessage> Tasks { get; init; } = [];
+
+    /// <summary>What was decided.</summary>
+    public IReadOnlyList<DecisionMessage> Decisions { get; init; } = [];
+
+    /// <summary>The workflows that are walked in it.</summary>
+    public IReadOnlyList<WalkMessage> Workflows { get; init; } = [];
+
     /// <summary>Its room on the screens.</summary>
     public string? Url { get; init; }
 }

@@ -55,12 +55,15 @@ public sealed record NoteMessage(string? Text = null);
 /// <summary><c>POST …/updates</c>.</summary>
 /// <param name="Text">What to say to those who wait.</param>
 /// <param name="NextAt">When the next is promised, or null for the severity's own cadence.</param>
-public sealed record UpdateMessage(string? Text = null, DateTimeOffset? NextAt = null);
+/// <param name="Channels">Where it was said; without it everywhere.</param>
+public sealed record UpdateMessage(
+    string? Text = null, DateTimeOffset? NextAt = null, IReadOnlyList<string>? Channels = null);
 
 /// <summary><c>POST …/roles</c> and <c>DELETE …/roles/{role}</c>.</summary>
 /// <param name="Role">The role's id.</param>
 /// <param name="Responder">The person; without it the asker.</param>
-public sealed record RoleOrderMessage(string? Role = null, string? Responder = null);
+/// <param name="Note">How it stands, or why roles are combined; or null.</param>
+public sealed record RoleOrderMessage(string? Role = null, string? Responder = null, string? Note = null);
 
 /// <summary><c>POST …/escalation</c>.</summary>
 /// <param name="Level">The level to page now; without it the next that was not reached.</param>
@@ -94,7 +97,9 @@ public sealed record ResolutionMessage(string? Note = null);
 /// <param name="Kind">The clock's kind: <c>resolve-by</c>.</param>
 /// <param name="DueAt">Its due instant; without it the running one of that kind.</param>
 /// <param name="Reason">Why it does not hold here.</param>
-public sealed record ClockWaiverMessage(string? Kind = null, DateTimeOffset? DueAt = null, string? Reason = null);
+/// <param name="Name">Which one of several of its kind, or null.</param>
+public sealed record ClockWaiverMessage(
+    string? Kind = null, DateTimeOffset? DueAt = null, string? Reason = null, string? Name = null);
 
 /// <summary><c>POST …/snooze</c>.</summary>
 /// <param name="Until">Until when; whoever is on call then is paged.</param>

@@ -65,15 +65,23 @@ internal static class IncidentActionEndpoints
 
     private static Result ChangeStatus(
         string id, Input<StatusMessage> input, Asker asker, IncidentActions incidents, CancellationToken cancel) =>
-        IncidentStatuses.Parse(input.Value.Status ?? "") is { } status
-            ? incidents.Run(
-                id,
-                asker,
-                at => new IncidentCommand.ChangeStatus(status, input.Value.Note) { At = at, By = asker.AsActor },
-                cancel)
-            : Wrong(
-                "incident.status-unknown", "status",
-                $"Give a status: {string.Join(", ", IncidentStatuses.All)}.");
+        incidents.Do(
+            id,
+            asker,
+            async incident => incidents.StatusOf(incident, input.Value.Status ?? "") is var (status, word)
+                ? await incidents.Decide(
+                    incident,
+                    at => new IncidentCommand.ChangeStatus(status, input.Value.Note)
+                    {
+                        At = at,
+                        By = asker.AsActor,
+                        Word = word,
+                    },
+                    cancel)
+                : Invalid(
+                    "incident.status-unknown", "status",
+                    $"Give a status: {string.Join(", ", IncidentStatuses.All)}."),
+            cancel);
 
     private static Result ChangeSeverity(
         string id, Input<SeverityChangeMessage> input, Asker asker, IncidentActions incidents, IncidentDesk desk,
@@ -129,6 +137,7 @@ internal static class IncidentActionEndpoints
             asker,
             at => new IncidentCommand.Update(update, input.Value.Text ?? "", Wire.At(input.Value.NextAt))
             {
+                Channels = input.Value.Channels,
                 At = at,
                 By = asker.AsActor,
             },
@@ -144,7 +153,12 @@ internal static class IncidentActionEndpoints
         var role = new RoleId(input.Value.Role.Trim());
         return refusal is null
             ? incidents.Run(
-                id, asker, at => new IncidentCommand.TakeRole(role, person) { At = at, By = asker.AsActor }, cancel)
+                id, asker, at => new IncidentCommand.TakeRole(role, person)
+                {
+                    At = at,
+                    By = asker.AsActor,
+                    Note = input.Value.Note,
+                }, cancel)
             : Wrong(refusal);
     }
 
@@ -185,33 +199,25 @@ internal static class IncidentActionEndpoints
             cancel);
 
     private static Result Waive(
-        string id, Input<ClockWaiverMessage> input, Asker asker, IncidentActions incidents, IncidentReader reader,
-        CancellationToken cancel) => incidents.Do(
+        string id, Input<ClockWaiverMessage> input, Asker asker, IncidentActions incidents, WorkDesk desk,
+        CancellationToken cancel)
+    {
+        var order = input.Value;
+        if (Wire.Parse<ClockKind>(order.Kind ?? "") is not { } kind)
+        {
+            var kinds = string.Join(", ", Enum.GetValues<ClockKind>().Select(each => each.Word()));
+            return Wrong("clock.unknown", "kind", $"Give a kind: {kinds}.");
+        }
+
+        return incidents.Do(
             id,
             asker,
-            async incident =>
-            {
-                var order = input.Value;
-                if (Wire.Parse<ClockKind>(order.Kind ?? "") is not { } kind)
-                {
-                    var kinds = string.Join(", ", Enum.GetValues<ClockKind>().Select(each => each.Word()));
-                    return Invalid("clock.unknown", "kind", $"Give a kind: {kinds}.");
-                }
-
-                var clocks = (await reader.Read(incident.Id, cancel))?.Clocks ?? [];
-                var due = Wire.At(order.DueAt) ?? clocks.FirstOrDefault(clock => clock.Kind == kind)?.DueAt;
-                return due is { } at
-                    ? await incidents.Decide(
-                        incident,
-                        now => new IncidentCommand.WaiveClock(kind, at, order.Reason ?? "")
-                        {
-                            At = now,
-                            By = asker.AsActor,
-                        },
-                        cancel)
-                    : Invalid("clock.unknown", "kind", "This incident has no such clock.");
-            },
+            incident => desk.Settle(
+                new ClockOrder(incident.Id, kind, order.Name, Wire.At(order.DueAt), IsWaived: true, order.Reason),
+                asker.AsActor,
+                cancel),
             cancel);
+    }
 
     private static Refusal Invalid(string code, string field, string message) =>
         new(code, message) { Field = field, Kind = RefusalKind.Invalid };

@@ -66,6 +66,16 @@ internal sealed class IncidentActions(
             ? IncidentMessages.Of(view, live.Now, settings.PublicUrl)
             : null;
 
+    /// <summary>The status of a word, in the playbook's words or Muster's; null when it is neither.</summary>
+    internal (IncidentStatus Status, string? Word)? StatusOf(Incident incident, string word) =>
+        live.Now.PlaybookOf(incident.PlaybookVersion).Incidents.Status(word) is { } rule ? (rule.Status, rule.Word)
+        : IncidentStatuses.Parse(word) is { } status ? (status, null)
+        : null;
+
+    /// <summary>The organisation's word for where it is.</summary>
+    internal string WordOf(Incident incident) =>
+        MoveRules.WordOf(incident, live.Now.PlaybookOf(incident.PlaybookVersion));
+
     /// <summary>The person of a field, or the asker when the field is empty.</summary>
     internal (ResponderId Person, Refusal? Refusal) PersonOr(Asker asker, string? given)
     {

@@ -60,7 +60,7 @@ internal static class IncidentMessages
             MergedInto = state.MergedInto?.ToString(),
             Description = declared.Description,
             Url = $"{publicUrl}/incidents/{state.Reference}",
-        };
+        }.WithWork(view);
     }
 
     internal static ClockMessage Of(Clock clock, string? incident) => new()
@@ -70,6 +70,9 @@ internal static class IncidentMessages
         State = clock.State.Word(),
         MetAt = Wire.At(clock.MetAt),
         Owner = clock.Owner?.Value,
+        Name = clock.Name,
+        OwnerWords = clock.OwnerWords,
+        From = Wire.At(clock.From),
         Incident = incident,
     };
 

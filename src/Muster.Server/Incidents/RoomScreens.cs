@@ -49,6 +49,7 @@ internal static class RoomScreens
             Move(asker, IncidentStatus.FalseAlarm, form.Fields["note"], at));
         Decides(one, "reopening", (asker, form) => at =>
             new Command.Reopen(form.Fields["note"]) { At = at, By = asker.AsActor });
+        WorkScreens.Map(one);
         Does(one, "status", StatusAndSeverity);
         Does(one, "resolution", async (room, incident, asker, fields, cancel) =>
             (await room.Desk.Resolve(incident.Id, fields["note"], asker.AsActor, cancel)).Refusal);
@@ -91,8 +92,10 @@ internal static class RoomScreens
                 return changed.Refusal;
         }
 
-        return fields["status"] is { } word && IncidentStatuses.Parse(word) is { } status && status != incident.Status
-            ? (await room.Desk.Run(incident.Id, at => Move(asker, status, fields["note"], at), cancel)).Refusal
+        return fields["status"] is { } word && room.Incidents.StatusOf(incident, word) is var (status, own)
+            && (status != incident.Status || (own is not null && own != room.Incidents.WordOf(incident)))
+            ? (await room.Desk.Run(
+                incident.Id, at => Move(asker, status, fields["note"], at) with { Word = own }, cancel)).Refusal
             : null;
     }
 
@@ -103,7 +106,7 @@ internal static class RoomScreens
     {
         var role = new RoleId(fields["role"] ?? "");
         return fields.Person("who") is { } who
-            ? new Command.TakeRole(role, who) { At = at, By = asker.AsActor }
+            ? new Command.TakeRole(role, who) { At = at, By = asker.AsActor, Note = fields["note"] }
             : new Command.ReleaseRole(role) { At = at, By = asker.AsActor };
     }
 }
@@ -115,6 +118,7 @@ internal sealed class Room(
     IncidentActions incidents,
     IncidentReader reader,
     IncidentDesk desk,
+    WorkDesk work,
     EscalationDesk escalations,
     Visits visits,
     Ids ids)
@@ -124,6 +128,8 @@ internal sealed class Room(
     internal IncidentActions Incidents => incidents;
 
     internal IncidentDesk Desk => desk;
+
+    internal WorkDesk Work => work;
 
     internal EscalationDesk Escalations => escalations;
 
@@ -155,6 +161,8 @@ internal sealed class Room(
         var view = new RoomView
         {
             State = found.State,
+            Playbook = found.Playbook,
+            Now = visit.Now,
             Clocks = found.Clocks,
             Alerts = found.Alerts,
             AlertCount = found.AlertCount,

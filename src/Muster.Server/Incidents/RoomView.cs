@@ -2,6 +2,7 @@ using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.Clocks;
 using Muster.Core.Incidents;
+using Muster.Core.Playbook;
 using Muster.Core.Timeline;
 using Muster.Storage;
 using NodaTime;
@@ -12,6 +13,11 @@ namespace Muster.Server.Incidents;
 public sealed record RoomView
 {
     public required Incident State { get; init; }
+
+    /// <summary>The playbook that it is pinned to.</summary>
+    public CheckedPlaybook Playbook { get; init; } = new();
+
+    public Instant Now { get; init; }
 
     public IReadOnlyList<Clock> Clocks { get; init; } = [];
 
@@ -70,21 +76,18 @@ public sealed record LevelView(
 /// <param name="IsVendor">A person raises the case and notes its number.</param>
 public sealed record PromptView(int Level, bool IsOffer, string Text, string Whom, bool IsVendor);
 
-/// <summary>The roles that a person can take, until a playbook names its own.</summary>
+/// <summary>The roles that an incident shows: those of its playbook, then those that somebody has besides.</summary>
 public static class Roles
 {
-    public static IReadOnlyList<(RoleId Id, string Name)> Offered { get; } =
-    [
-        (new RoleId("commander"), "Commander"),
-        (new RoleId("technical-lead"), "Technical lead"),
-        (new RoleId("communications"), "Communications"),
-        (new RoleId("scribe"), "Scribe"),
-    ];
-
-    /// <summary>The offered ones, then those that somebody has besides.</summary>
-    public static IEnumerable<(RoleId Id, string Name)> Of(Incident incident) =>
-        Offered.Concat(incident.Roles.Keys
-            .Where(role => Offered.All(offered => offered.Id != role))
+    public static IEnumerable<(RoleId Id, string Name)> Of(Incident incident, CheckedPlaybook playbook)
+    {
+        var offered = playbook.RolesInForce
+            .Where(role => !role.IsInformed && role.AppliesTo(incident.Severity, incident.Classes))
+            .Select(role => (role.Id, role.Name))
+            .ToList();
+        return offered.Concat(incident.Roles.Keys
+            .Where(role => offered.TrueForAll(each => each.Id != role))
             .OrderBy(role => role.Value, StringComparer.Ordinal)
-            .Select(role => (role, role.Value)));
+            .Select(role => (role, playbook.Role(role)?.Name ?? role.Value)));
+    }
 }

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Muster.Core;
+using Muster.Core.Clocks;
+using Muster.Core.Incidents;
+using Muster.Engine.Incidents;
+using Muster.Server.Access;
+using Muster.Server.Layout;
+using Command = Muster.Core.Incidents.IncidentCommand;
+
+namespace Muster.Server.Incidents;
+
+/// <summary>The forms of the room about the work: tree, checklists, tasks, decisions, workflows, clocks.</summary>
+internal static class WorkScreens
+{
+    internal static void Map(RouteGroupBuilder one)
+    {
+        RoomScreens.Does(one, "tree", (room, incident, asker, fields, cancel) => fields["anew"] is null
+            ? room.Work.AnswerTree(incident.Id, fields["node"], fields["answer"] ?? "", asker.AsActor, cancel)
+            : room.Incidents.Decide(
+                incident, at => new Command.LeaveTree { At = at, By = asker.AsActor }, cancel));
+        RoomScreens.Does(one, "answers", Answer);
+        RoomScreens.Does(one, "checklist", (room, incident, asker, fields, cancel) => room.Work.Mark(
+            incident.Id,
+            fields["item"] ?? "",
+            Wire.Parse<ItemMarking>(fields["state"] ?? "done") ?? ItemMarking.Done,
+            fields["note"],
+            asker.AsActor,
+            cancel));
+        RoomScreens.Decides(one, "tasks", (asker, form) => at =>
+            new Command.AddTask(form.NewId, form.Fields["title"] ?? "", form.Fields.Person("who"))
+            {
+                At = at,
+                By = asker.AsActor,
+            });
+        RoomScreens.Decides(one, "tasks/change", (asker, form) => at => Task(asker, form.Fields, at));
+        RoomScreens.Decides(one, "decisions", (asker, form) => at => Decision(asker, form.Fields, form.NewId, at));
+        RoomScreens.Does(one, "workflows", (room, incident, asker, fields, cancel) =>
+            room.Work.StartWorkflow(incident.Id, fields["workflow"] ?? "", asker.AsActor, cancel));
+        RoomScreens.Does(one, "workflows/step", Step);
+        RoomScreens.Does(one, "clocks", Settle);
+        RoomScreens.Decides(one, "room", (asker, form) => at =>
+            new Command.OpenRoom(form.Fields["why"] ?? "", form.Fields["link"]) { At = at, By = asker.AsActor });
+    }
+
+    private static async Task<Refusal?> Answer(
+        Room room, Incident incident, Asker asker, Fields fields, CancellationToken cancel)
+    {
+        if (fields["figure"] is { Length: > 0 } figure)
+        {
+            var text = (fields["value"] ?? fields["answer"] ?? "").Trim().TrimEnd('%').Replace(',', '.');
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+                return WorkRefusals.FigureWrong;
+            var given = await room.Incidents.Decide(
+                incident, at => new Command.GiveFigure(figure, value) { At = at, By = asker.AsActor }, cancel);
+            if (given is not null || fields["question"] is null)
+                return given;
+        }
+
+        return await room.Work.AnswerQuestion(
+            incident.Id, fields["question"] ?? "", fields["answer"] ?? "", asker.AsActor, cancel);
+    }
+
+    private static Command Task(Asker asker, Fields fields, NodaTime.Instant at)
+    {
+        _ = Guid.TryParse(fields["task"], out var task);
+        return Wire.Parse<TaskState>(fields["state"] ?? "") is { } state
+            ? new Command.MoveTask(task, state, fields["note"]) { At = at, By = asker.AsActor }
+            : new Command.AssignTask(task, fields.Person("who")) { At = at, By = asker.AsActor };
+    }
+
+    /// <summary>The options stand one a line, the risk after a colon.</summary>
+    private static Command.Decide Decision(Asker asker, Fields fields, Guid id, NodaTime.Instant at) => new(
+        id,
+        fields["question"] ?? "",
+        [
+            .. (fields["options"] ?? "")
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
+                .Select(parts => new DecisionOption(parts[0], parts.Length > 1 ? parts[1] : null)),
+        ],
+        fields["chosen"] ?? "",
+        fields["advice"],
+        fields["reason"])
+    { At = at, By = asker.AsActor };
+
+    private static Task<Refusal?> Step(
+        Room room, Incident incident, Asker asker, Fields fields, CancellationToken cancel)
+    {
+        _ = Guid.TryParse(fields["walk"], out var walk);
+        return fields["stop"] is null
+            ? room.Work.Step(
+                incident.Id, walk, fields["node"] ?? "", fields["answer"], fields["note"], asker.AsActor, cancel)
+            : room.Incidents.Decide(
+                incident,
+                at => new Command.StopWorkflow(walk, fields["note"] ?? "") { At = at, By = asker.AsActor }, cancel);
+    }
+
+    private static Task<Refusal?> Settle(
+        Room room, Incident incident, Asker asker, Fields fields, CancellationToken cancel) =>
+        Wire.Parse<ClockKind>(fields["kind"] ?? "") is { } kind
+            ? room.Work.Settle(
+                new ClockOrder(
+                    incident.Id, kind, fields["name"], DueAt: null, fields["act"] != "met", fields["note"]),
+                asker.AsActor,
+                cancel)
+            : System.Threading.Tasks.Task.FromResult<Refusal?>(WorkRefusals.NoSuchClock);
+}
