@@ -109,8 +109,8 @@ public sealed class ClassifierTests
         chosen.When(new IncidentCommand.ChangeSeverity(Critical, "seen") { At = At(2), By = ByAda }).ThenNothing();
     }
 
-    private static IncidentCommand Answer(string node, string answer) =>
-        new IncidentCommand.AnswerTree(Tree, node, answer) { At = At(1), By = ByAda };
+    private static IncidentCommand.AnswerTree Answer(string node, string answer) =>
+        new(Tree, node, answer) { At = At(1), By = ByAda };
 
     private static Incident With(params (string Figure, double Value)[] figures) => figures.Aggregate(
         Given(CheckoutDown).State, (state, each) => Incident.Evolve(state, Figure(each.Figure, each.Value)));

@@ -167,8 +167,8 @@ public sealed class ResponseRuleTests
         CheckoutDown, AdaHasIt,
         new E.StatusChanged(IncidentStatus.Acknowledged, to, null) { At = At(5), By = ByAda, Word = word }).State;
 
-    private static IncidentCommand Move(IncidentStatus to, string? note) =>
-        new IncidentCommand.ChangeStatus(to, note) { At = At(6), By = ByAda };
+    private static IncidentCommand.ChangeStatus Move(IncidentStatus to, string? note) =>
+        new(to, note) { At = At(6), By = ByAda };
 
     private static Refusal? Refused(Incident state, IncidentCommand command, double minutes = 6) => MoveRules.Refuse(
         state, command, Playbook, IncidentClocks.Of(state, IncidentEscalation.Initial, Playbook, At(minutes)));

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using Muster.Core.Incidents;
 using Muster.Core.Tests.Incidents;
 using Muster.Core.Workflows;
-using NodaTime;
 using Xunit;
 using static Muster.Core.Tests.Given;
 using static Muster.Core.Tests.Incidents.TestIncidents;
@@ -104,8 +103,9 @@ public sealed class WorkflowWalkTests
         .When(Step("acknowledge")).When(Step("logs")).When(Step("known", "yes")).When(Step("fix"))
         .When(Step("deployed", "no")).When(Step("apply", minutes: 1));
 
-    private static IncidentCommand Step(string node, string? answer = null, double minutes = 1, string? note = null) =>
-        new IncidentCommand.StepWorkflow(Id(11), ErrorRate, node, answer, note)
+    private static IncidentCommand.StepWorkflow Step(
+        string node, string? answer = null, double minutes = 1, string? note = null) =>
+        new(Id(11), ErrorRate, node, answer, note)
         {
             At = Given.At(minutes),
             By = ByAda,

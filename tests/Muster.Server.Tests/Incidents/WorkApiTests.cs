@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Muster.Core.Playbook;
 using Muster.Playbooks;
 using Muster.Engine.Playbook;
 using Muster.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Tests.Layout;
 
 namespace Muster.Server.Tests.Incidents;
