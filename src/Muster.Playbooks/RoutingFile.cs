@@ -33,7 +33,6 @@ internal static class RoutingFile
     private static readonly (string Word, Renotify Value)[] Renotifies =
     [
         ("when worse", Renotify.WhenWorse),
-        ("when grown", Renotify.WhenGrown),
         ("never", Renotify.Never),
     ];
 

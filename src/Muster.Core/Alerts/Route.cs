@@ -113,9 +113,6 @@ public enum Renotify
     /// <summary>When a worse alert joins: the incident's severity is raised, with what follows.</summary>
     WhenWorse,
 
-    /// <summary>Besides, when alerts join whose labels are new to it, at most once in five minutes.</summary>
-    WhenGrown,
-
     /// <summary>Never: not even a worse alert raises it.</summary>
     Never,
 }

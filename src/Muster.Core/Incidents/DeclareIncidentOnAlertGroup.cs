@@ -43,6 +43,7 @@ public static class DeclareIncidentOnAlertGroup
             At = now,
             By = by,
             Group = group.Id,
+            Class = first.Class,
         };
         return new IncidentCommand.Declare(declared) { At = now, By = by };
     }

@@ -63,6 +63,10 @@ public abstract partial record IncidentEvent
         /// <summary>The group that opened it, or null.</summary>
         public Alerts.AlertGroupId? Group { get; init; }
 
+        /// <summary>What sort of trouble its first alert is, by its route: <c>security</c>, <c>data-loss</c>; else
+        /// null.</summary>
+        public string? Class { get; init; }
+
         /// <summary>What a person said when declaring it, or null.</summary>
         public string? Description { get; init; }
 

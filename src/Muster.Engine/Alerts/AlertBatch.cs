@@ -119,7 +119,7 @@ internal sealed class AlertBatch
             case AlertEvent.Raised when alert.Group is null:
                 looked.Add((alert.Id, routing, false));
                 break;
-            case AlertEvent.Raised when alert.Incident is { } incident:
+            case AlertEvent.Raised when alert.Incident is { } incident && Renotifies(routing):
                 raised.Add((incident, alert, routing));
                 break;
             case AlertEvent.Acknowledged when alert.Incident is { } incident:
@@ -223,7 +223,7 @@ internal sealed class AlertBatch
             : await reactions.Group(outcome, () => ValueTask.FromResult<Alert?>(alert));
         groups[key] = joined;
         changed[alert.Id] = changed[alert.Id] with { Group = joined.Id, Incident = joined.Incident };
-        if (group is not null && joined.Incident is { } incident)
+        if (group is not null && joined.Incident is { } incident && Renotifies(routing))
             raised.Add((incident, alert, routing));
     }
 
@@ -291,6 +291,8 @@ internal sealed class AlertBatch
                 await Transaction.Arm(new NewJob(JobKinds.AlertTimeout, alert.Id.ToString(), end, ""));
         }
     }
+
+    private static bool Renotifies(Routing routing) => routing.Route.Renotify != Renotify.Never;
 
     private static Signal AsSignal(Delivery delivery) => new()
     {

@@ -49,7 +49,7 @@ internal static class RouteTest
                     Source = source,
                     DedupKey = order.DedupKey is { Length: > 0 } key ? key : Fingerprint.Of(labels),
                     Action = AlertAction.Trigger,
-                    Summary = order.Summary ?? labels["alertname"],
+                    Summary = order.Summary ?? (labels["summary"] is { Length: > 0 } said ? said : labels["alertname"]),
                     Severity = SeverityWords.Read(
                         order.Severity is { Length: > 0 } word ? word : labels["severity"]),
                     Labels = labels,

@@ -29,6 +29,7 @@ internal static class IncidentMessages
             Severity = state.Severity.Value,
             Service = declared.Service?.Value,
             Drill = declared.Drill,
+            Class = declared.Class,
             Private = declared.Private,
             StartedAt = Wire.At(state.StartedAt),
             DetectedAt = Wire.At(state.DetectedAt),

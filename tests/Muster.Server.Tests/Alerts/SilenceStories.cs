@@ -199,6 +199,45 @@ public sealed class SilenceStories
         Assert.Single(world.Mail.Messages);
     }
 
+    [Fact]
+    [Case(58)]
+    public async Task A_group_that_grows_worse_raises_its_incident_unless_its_route_says_never()
+    {
+        foreach (var renotify in new[] { Renotify.WhenWorse, Renotify.Never })
+        {
+            var route = new Core.Alerts.Route { Name = "all", Grouping = Grouping.PerService, Renotify = renotify };
+            await using var world = await World.Open(playbook => playbook with { Routes = [route] });
+            await world.Signal(AlertAction.Trigger, "first", AlertSeverity.Error);
+            await world.Signal(AlertAction.Trigger, "second", AlertSeverity.Critical);
+            var rank = (await world.OnlyIncident()).State.Rank;
+            Assert.Equal(renotify == Renotify.Never ? 1 : 0, rank);
+        }
+    }
+
+    [Fact]
+    [Requirement("INT-015")]
+    [Requirement("INT-017")]
+    public async Task A_route_says_what_sort_of_trouble_it_is_and_the_incident_carries_it()
+    {
+        var route = new Core.Alerts.Route { Name = "intruders", Class = "security" };
+        await using var world = await World.Open(playbook => playbook with { Routes = [route] });
+        await world.Signal(AlertAction.Trigger);
+        Assert.Equal("security", (await OnlyAlert(world)).Class);
+        Assert.Equal("security", (await world.OnlyIncident()).State.Declaration!.Class);
+    }
+
+    [Fact]
+    [Requirement("INT-021")]
+    [Requirement("SEV-021")]
+    public async Task Low_alerts_wait_on_a_list_and_page_nobody()
+    {
+        var route = new Core.Alerts.Route { Name = "notices", Effect = RouteEffect.List, ListName = "stand-up" };
+        await using var world = await World.Open(playbook => playbook with { Routes = [route] });
+        await world.Signal(AlertAction.Trigger);
+        Assert.Equal("stand-up", (await OnlyAlert(world)).ListName);
+        Assert.Empty(world.Mail.Messages);
+    }
+
     private static InhibitionRule SwitchDown { get; } = new()
     {
         Name = "switch",
