@@ -31,7 +31,8 @@ public sealed record IncidentMessage
     /// <summary>It is an exercise.</summary>
     public bool Drill { get; init; }
 
-    /// <summary>What sort of trouble, by the route of its first alert: <c>security</c>, <c>data-loss</c>; else null.</summary>
+    /// <summary>What sort of trouble, by the route of its first alert: <c>security</c>, <c>data-loss</c>; else
+    /// null.</summary>
     public string? Class { get; init; }
 
     /// <summary>Only those who respond see it.</summary>
