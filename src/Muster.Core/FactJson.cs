@@ -32,6 +32,7 @@ public static class FactJson
             PageFacts.Default,
             PersonFacts.Default,
             ScheduleFacts.Default,
+            FeedFacts.Default,
             TokenFacts.Default,
             IntegrationFacts.Default,
             InstallationFacts.Default),
@@ -54,6 +55,9 @@ public static class FactJson
             new PageIdJson(),
             new OverrideIdJson(),
             new SilenceIdJson(),
+            new TemporaryScheduleIdJson(),
+            new SwapIdJson(),
+            new FeedIdJson(),
             new TokenIdJson(),
         },
     };
@@ -90,6 +94,7 @@ public static class FactNames
         typeof(PageEvent),
         typeof(PersonEvent),
         typeof(ScheduleEvent),
+        typeof(FeedEvent),
         typeof(TokenEvent),
         typeof(IntegrationEvent),
         typeof(InstallationEvent),
@@ -242,6 +247,16 @@ public sealed class OverrideIdJson() : GuidIdJson<OverrideId>(value => new(value
 /// <summary>A silence's id.</summary>
 public sealed class SilenceIdJson() : GuidIdJson<SilenceId>(value => new(value), id => id.Value);
 
+/// <summary>A temporary schedule's id.</summary>
+public sealed class TemporaryScheduleIdJson()
+    : GuidIdJson<TemporaryScheduleId>(value => new(value), id => id.Value);
+
+/// <summary>A swap's id.</summary>
+public sealed class SwapIdJson() : GuidIdJson<SwapId>(value => new(value), id => id.Value);
+
+/// <summary>The id of a calendar that others subscribe to.</summary>
+public sealed class FeedIdJson() : GuidIdJson<FeedId>(value => new(value), id => id.Value);
+
 /// <summary>A token's id.</summary>
 public sealed class TokenIdJson() : GuidIdJson<TokenId>(value => new(value), id => id.Value);
 
@@ -284,6 +299,10 @@ internal sealed partial class PersonFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="ScheduleEvent"/>.</summary>
 [JsonSerializable(typeof(ScheduleEvent))]
 internal sealed partial class ScheduleFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="FeedEvent"/>.</summary>
+[JsonSerializable(typeof(FeedEvent))]
+internal sealed partial class FeedFacts : JsonSerializerContext;
 
 /// <summary>The generated form of <see cref="TokenEvent"/>.</summary>
 [JsonSerializable(typeof(TokenEvent))]

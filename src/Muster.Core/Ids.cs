@@ -55,3 +55,27 @@ public readonly record struct OverrideId(Guid Value)
     /// <summary>32 hexadecimal digits.</summary>
     public override string ToString() => Value.ToString("N");
 }
+
+/// <summary>A stretch of time planned by hand, instead of the layers of a schedule.</summary>
+/// <param name="Value">A UUIDv7 that was handed in.</param>
+public readonly record struct TemporaryScheduleId(Guid Value)
+{
+    /// <summary>32 hexadecimal digits.</summary>
+    public override string ToString() => Value.ToString("N");
+}
+
+/// <summary>A stretch of on-call time that somebody wants to give away.</summary>
+/// <param name="Value">A UUIDv7 that was handed in.</param>
+public readonly record struct SwapId(Guid Value)
+{
+    /// <summary>32 hexadecimal digits.</summary>
+    public override string ToString() => Value.ToString("N");
+}
+
+/// <summary>A calendar that others subscribe to.</summary>
+/// <param name="Value">A UUIDv7 that was handed in.</param>
+public readonly record struct FeedId(Guid Value)
+{
+    /// <summary>32 hexadecimal digits.</summary>
+    public override string ToString() => Value.ToString("N");
+}

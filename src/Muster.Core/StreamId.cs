@@ -26,6 +26,9 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
     /// <summary>The stream of a schedule's overrides.</summary>
     public static StreamId Of(ScheduleId id) => new(StreamKinds.Schedule, id.Value);
 
+    /// <summary>The stream of a calendar that others subscribe to.</summary>
+    public static StreamId Of(FeedId id) => new(StreamKinds.Feed, id.ToString());
+
     /// <summary>The stream of a service's integration keys.</summary>
     public static StreamId Of(ServiceId id) => new(StreamKinds.Integration, id.Value);
 
@@ -95,6 +98,9 @@ public static class StreamKinds
     /// <summary>The overrides of one schedule.</summary>
     public const string Schedule = "schedule";
 
+    /// <summary>One calendar that others subscribe to.</summary>
+    public const string Feed = "feed";
+
     /// <summary>The integration keys of one service.</summary>
     public const string Integration = "integration";
 
@@ -112,13 +118,13 @@ public static class StreamKinds
 
     /// <summary>The kinds whose facts are configuration: live at once for every decision (R7).</summary>
     public static IReadOnlyList<string> Configuration { get; } =
-        [Person, Schedule, Integration, Silence, Token, Installation];
+        [Person, Schedule, Feed, Integration, Silence, Token, Installation];
 
     private static readonly string[] Ordered =
-        [
-            Alert, Group, Incident, Escalation, Turn, Page, Person, Schedule, Integration, Silence, Hidden, Token,
-            Installation,
-        ];
+    [
+        Alert, Group, Incident, Escalation, Turn, Page, Person, Schedule, Feed, Integration, Silence, Hidden, Token,
+        Installation,
+    ];
 
     /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come
     /// last.</summary>

@@ -8,6 +8,7 @@ using Muster.Core.Incidents;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
+using Muster.Engine.OnCall;
 using NodaTime;
 
 namespace Muster.Engine;
@@ -31,23 +32,33 @@ public sealed record Configuration
     private readonly Lazy<SilenceIndex> silences;
 
     internal Configuration(
-        CheckedPlaybook playbook, Func<int, CheckedPlaybook> playbooks, ConfigurationFacts facts, Vault vault)
+        CheckedPlaybook playbook,
+        Func<int, CheckedPlaybook> playbooks,
+        ConfigurationFacts facts,
+        Vault vault,
+        SchedulesInForce schedules)
     {
         this.playbooks = playbooks;
         this.facts = facts;
         this.vault = vault;
         silences = new Lazy<SilenceIndex>(() =>
             facts.Silences.IsEmpty ? SilenceIndex.Empty : new SilenceIndex(facts.Silences.Values));
-        Playbook = playbook;
+        Written = playbook;
         People = Merge(playbook, facts);
+        Playbook = facts.Schedules.IsEmpty
+            ? playbook
+            : playbook with { Schedules = schedules.Of(playbook, facts.Schedules, People) };
         Administrators = AdministratorsOf(People);
     }
 
     /// <summary>The position of the newest configuration fact in it.</summary>
     public long Position => facts.Position;
 
-    /// <summary>The playbook in force.</summary>
+    /// <summary>The playbook in force; its schedules with their past, and those made on screens.</summary>
     public CheckedPlaybook Playbook { get; }
+
+    /// <summary>The playbook as its files say, without what screens added.</summary>
+    public CheckedPlaybook Written { get; }
 
     /// <summary>Everybody, from files and screens, active or not.</summary>
     public IReadOnlyDictionary<ResponderId, Responder> People { get; }
@@ -93,6 +104,32 @@ public sealed record Configuration
 
     /// <summary>A silence, or null.</summary>
     public Silence? Silence(SilenceId id) => facts.Silences.GetValueOrDefault(id.ToString());
+
+    /// <summary>What people changed of a schedule: swaps, temporary schedules, revisions, hand-overs.</summary>
+    public ScheduleChanges ChangesOf(ScheduleId id) =>
+        facts.Schedules.GetValueOrDefault(id.Value, ScheduleChanges.Initial);
+
+    /// <summary>Whether a schedule was made on a screen or by the API; those of files are read-only here.</summary>
+    public bool IsMadeHere(ScheduleId id) =>
+        Written.Schedule(id) is null && SchedulesInForce.IsMadeHere(ChangesOf(id));
+
+    /// <summary>The calendars that others subscribe to.</summary>
+    public IEnumerable<FeedEvent.Opened> Feeds => facts.Feeds.Values;
+
+    /// <summary>The calendar of a secret address, or null when there is none or it was closed.</summary>
+    public FeedEvent.Opened? FeedOf(string secret) => facts.Feeds.GetValueOrDefault(Vault.Digest(secret));
+
+    /// <summary>The person whose id, name or mail address this is, or null.</summary>
+    public ResponderId? PersonCalled(string name)
+    {
+        name = name.Trim();
+        if (Person(new ResponderId(name)) is { } known)
+            return known.Id;
+        return People.Values.FirstOrDefault(person =>
+            string.Equals(person.Name, name, StringComparison.OrdinalIgnoreCase)
+            || person.Contacts.Any(contact => string.Equals(contact.Address, name, StringComparison.OrdinalIgnoreCase)))
+            ?.Id;
+    }
 
     /// <summary>The token of a value, or null when there is none, it was revoked or has expired.</summary>
     public ApiToken? TokenOf(string value, Instant now) =>

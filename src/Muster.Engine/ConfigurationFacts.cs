@@ -24,6 +24,10 @@ internal sealed record ConfigurationFacts
     internal ImmutableDictionary<string, Silence> Silences { get; init; } =
         ImmutableDictionary.Create<string, Silence>(StringComparer.Ordinal);
 
+    /// <summary>Calendars that others subscribe to, by the digest of the secret in their address.</summary>
+    internal ImmutableDictionary<string, FeedEvent.Opened> Feeds { get; init; } =
+        ImmutableDictionary.Create<string, FeedEvent.Opened>(StringComparer.Ordinal);
+
     internal ImmutableDictionary<TokenId, ApiToken> Tokens { get; init; } =
         ImmutableDictionary<TokenId, ApiToken>.Empty;
 
@@ -65,6 +69,11 @@ internal sealed record ConfigurationFacts
             SilenceEvent e => this with
             {
                 Silences = Silences.SetItem(key, Silence.Evolve(Silences.GetValueOrDefault(key, Silence.Initial), e)),
+            },
+            FeedEvent.Opened e => this with { Feeds = Feeds.SetItem(e.Digest, e) },
+            FeedEvent.Closed e => this with
+            {
+                Feeds = Feeds.RemoveRange(Feeds.Where(pair => pair.Value.Id == e.Id).Select(pair => pair.Key)),
             },
             TokenEvent e => WithToken(new TokenId(Guid.Parse(key)), e),
             IntegrationEvent.KeyIssued e => WithKey(new ServiceId(key), e),

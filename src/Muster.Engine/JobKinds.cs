@@ -36,4 +36,10 @@ internal static class JobKinds
 
     /// <summary>The payload of a page that may use the hand-overs kept free for urgent ones.</summary>
     internal const string Urgent = "urgent";
+
+    /// <summary>The next change of who is on call; key: the schedule.</summary>
+    internal const string HandOff = "hand-off";
+
+    /// <summary>The next fetch of a layer's calendar; key: <c>schedule/layer</c>.</summary>
+    internal const string Calendar = "calendar";
 }

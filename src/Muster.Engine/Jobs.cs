@@ -5,6 +5,8 @@ using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
+using Muster.Engine.Handoff;
+using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Storage;
 using NodaTime;
@@ -16,7 +18,8 @@ namespace Muster.Engine;
 /// are claimed and counted in one commit and handed over beside the loop, so that a slow provider holds up nobody.
 /// </summary>
 public sealed partial class Jobs(
-    IStore store, Live live, Ids ids, PageSender sender, Auditor auditor, TimeProvider time, ILogger<Jobs> log)
+    IStore store, Live live, Ids ids, PageSender sender, Auditor auditor, TimeProvider time, ILogger<Jobs> log,
+    CalendarFetch? calendars = null)
     : IDisposable
 {
     /// <summary>So many jobs are claimed at once.</summary>
@@ -133,6 +136,8 @@ public sealed partial class Jobs(
             _ = HandOver(job, message, claimedAt, cancel);
         foreach (var job in jobs.Where(job => job.Kind != JobKinds.Page))
             await Do(job);
+        foreach (var job in jobs.Where(job => job.Kind == JobKinds.Calendar))
+            _ = Fetch(job, cancel);
         return jobs.Count;
     }
 
@@ -183,6 +188,21 @@ public sealed partial class Jobs(
         catch (Exception failure) when (failure is StoreException or StreamContendedException)
         {
             LogNotRenewed(job.Key, failure);
+        }
+    }
+
+    /// <summary>Fetches a calendar beside the loop; the next fetch is planned, whatever comes of this.</summary>
+    private async Task Fetch(Job job, CancellationToken cancel)
+    {
+        try
+        {
+            if (calendars is not null)
+                await calendars.Do(job, cancel);
+        }
+        catch (Exception failure)
+        {
+            if (!cancel.IsCancellationRequested)
+                LogJobFailed(job.Kind, job.Key, failure);
         }
     }
 
@@ -242,6 +262,12 @@ public sealed partial class Jobs(
                 break;
             case JobKinds.Anchor:
                 await auditor.Anchor(reactions);
+                break;
+            case JobKinds.HandOff:
+                await HandOffs.Do(reactions, job);
+                break;
+            case JobKinds.Calendar:
+                await CalendarFetch.Again(reactions, job);
                 break;
             default:
                 if (!await HoldReviews.Do(reactions, job))

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Muster.Core;
 using Muster.Core.Playbook;
+using Muster.Engine.OnCall;
 using Muster.Storage;
 
 namespace Muster.Engine;
@@ -12,15 +13,21 @@ namespace Muster.Engine;
 /// <param name="compile">Makes a checked playbook of the files of an applied version; it was checked when
 /// applied.</param>
 /// <param name="vault">Reads sealed keys.</param>
-public sealed class Live(Func<IReadOnlyDictionary<string, string>, CheckedPlaybook> compile, Vault vault)
+/// <param name="language">Reads schedules that are kept as text; null when none are.</param>
+public sealed class Live(
+    Func<IReadOnlyDictionary<string, string>, CheckedPlaybook> compile, Vault vault, ScheduleLanguage? language = null)
 {
+    private readonly SchedulesInForce schedules = new(language);
     private readonly ConcurrentDictionary<int, CheckedPlaybook> compiled = new();
-    private Configuration current = new(new CheckedPlaybook(), _ => new CheckedPlaybook(), ConfigurationFacts.Empty,
-        vault);
+    private Configuration current = new(
+        new CheckedPlaybook(), _ => new CheckedPlaybook(), ConfigurationFacts.Empty, vault, new SchedulesInForce(null));
     private ConfigurationFacts facts = ConfigurationFacts.Empty;
 
     /// <summary>The newest configuration that this node has seen committed.</summary>
     public Configuration Now => Volatile.Read(ref current);
+
+    /// <summary>The language of schedules that are made here; null when there is none.</summary>
+    internal ScheduleLanguage? Language => language;
 
     /// <summary>The configuration as a read or transaction sees it, before any change of its own.</summary>
     public async ValueTask<Configuration> At(IReading reading)
@@ -50,7 +57,7 @@ public sealed class Live(Func<IReadOnlyDictionary<string, string>, CheckedPlaybo
             await PlaybookOf(reading, folded.PlaybookVersion);
         var playbook = compiled.GetValueOrDefault(folded.PlaybookVersion) ?? new CheckedPlaybook();
         var configuration = new Configuration(
-            playbook, version => compiled.GetValueOrDefault(version) ?? playbook, folded, vault);
+            playbook, version => compiled.GetValueOrDefault(version) ?? playbook, folded, vault, schedules);
         if (!isOld)
         {
             Volatile.Write(ref facts, folded);

@@ -136,6 +136,12 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
                 if (told.Add((page.Responder, page.Address, page.Purpose, page.DueAt)))
                     await Queue(page);
             }
+
+            foreach (var page in TellShadowsOnEscalationStep.React(
+                id, fact, configuration.Playbook, configuration.Person, NewPage))
+            {
+                await Queue(page);
+            }
         }
 
         return decision;

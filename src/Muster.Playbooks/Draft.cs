@@ -150,6 +150,7 @@ internal sealed partial class Draft(Findings findings)
             Zone = Zone,
             ReferencePattern = ReferencePattern ?? known.ReferencePattern,
             Calendars = Calendars,
+            OnCall = OnCall,
             Severities = Levels,
             People = People,
             Teams = Teams,

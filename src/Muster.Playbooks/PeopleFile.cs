@@ -48,6 +48,7 @@ internal static class PeopleFile
             Rules = [.. Rules(person, contacts)],
             Quiet = Quiet(person),
             Zone = person.Zone("zone")?.Id,
+            Region = person.Scalar("region") is { } region ? person.Draft.Refer(Named.Region, region) : null,
             Access = person.Choice("access", AccessLevel.Responder, Levels),
             IsActive = person.Flag("active", true),
         };

@@ -151,14 +151,20 @@ internal static class PlaybookChecks
             .Where(schedule => schedule.Id == onCall.Schedule)
             .SelectMany(schedule => schedule.Layers)
             .SelectMany(layer => layer.Rotation.Responders)
-            .Any(person => person is { } id && IsActive(id, draft)),
+            .Any(person => person is { } id && IsActive(id, draft))
+            || draft.Schedules.Any(schedule => schedule.Id == onCall.Schedule && HasFeed(schedule)),
         _ => false,
     };
+
+    /// <summary>Whether a calendar that is fetched later says who holds, so that nothing is known of it here.</summary>
+    private static bool HasFeed(Schedule schedule) => schedule.Layers.Any(layer => layer.Feed is not null);
 
     private static bool IsActive(ResponderId id, Draft draft) => draft.Active.Contains(id);
 
     private static void Gaps(Schedule schedule, Draft draft, Instant now)
     {
+        if (HasFeed(schedule))
+            return;
         var gaps = Coverage.Gaps(schedule, [], now, now + Year, draft.Active.Contains);
         if (gaps.Count == 0)
             return;

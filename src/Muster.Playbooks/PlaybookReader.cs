@@ -23,6 +23,7 @@ public static class PlaybookReader
         (ClassificationFile.File, ClassificationFile.Read),
         (IncidentsFile.File, IncidentsFile.Read),
         (RolesFile.File, RolesFile.Read),
+        (OnCallFile.File, OnCallFile.Read),
         .. PartFiles.Yaml,
     ];
 

@@ -13,6 +13,19 @@ internal static class SchedulesFile
 
     private static readonly HandOff Morning = new(new LocalTime(9, 0));
 
+    private static readonly Dictionary<ResponderId, WorkingCalendar> NoCalendars = [];
+
+    /// <summary>The words of 'holidays'; the writer of schedules uses them too.</summary>
+    internal static readonly (string Word, HolidayRule Value)[] HolidayRules =
+        [("work", HolidayRule.Works), ("off", HolidayRule.Off), ("next", HolidayRule.Next)];
+
+    private static readonly (string Word, Func<WorkingCalendar, Restriction> Value)[] CalendarHours =
+    [
+        ("working", calendar => new Restriction.WorkingHours(calendar)),
+        ("outside", calendar => new Restriction.OutsideWorkingHours(calendar)),
+        ("holidays", calendar => new Restriction.OnHolidays(calendar)),
+    ];
+
     internal static void Read(Entries file)
     {
         foreach (var (id, value) in file.Members("schedules"))
@@ -26,7 +39,8 @@ internal static class SchedulesFile
         }
     }
 
-    private static Schedule Schedule(YamlScalar id, Entries schedule)
+    /// <summary>One schedule; also one that was made on a screen, whose text is in the same language.</summary>
+    internal static Schedule Schedule(YamlScalar id, Entries schedule)
     {
         var name = schedule.Text("name") ?? id.Text;
         var zone = schedule.Zone("zone") ?? schedule.Draft.Zone;
@@ -74,7 +88,8 @@ internal static class SchedulesFile
 
     private static Layer Layer(Entries entries, string name, SourcePlace place)
     {
-        var people = People(entries, place);
+        var feed = Feed(entries);
+        var people = feed is null ? People(entries, place) : [];
         var length = entries.FormOf("every", WallText.Length, WallText.LengthExpected) ?? ShiftLength.Weeks(1);
         var handOff = HandOff(entries, length);
         var start = entries.FormOf("start", WallText.Date, WallText.DateExpected) ?? (FirstDay, null);
@@ -88,6 +103,7 @@ internal static class SchedulesFile
         }
 
         var offset = entries.Length("offset") ?? Duration.Zero;
+        var onHoliday = entries.Choice("holidays", HolidayRule.Works, HolidayRules);
         return new Layer(
             name,
             new Rotation
@@ -99,7 +115,52 @@ internal static class SchedulesFile
             },
             [.. Restrictions(entries)],
             startsAt,
-            endsAt);
+            endsAt)
+        {
+            OnHoliday = onHoliday,
+            Calendars = onHoliday == HolidayRule.Works ? NoCalendars : Calendars(people, entries.Draft),
+            IsShadow = entries.Flag("shadow", false),
+            Feed = feed,
+            Shifts = feed is null ? null : [],
+        };
+    }
+
+    /// <summary>The address of a calendar that says who holds, instead of people who take turns.</summary>
+    private static Uri? Feed(Entries entries)
+    {
+        if (entries.Scalar("calendar") is not { } written)
+            return null;
+        if (entries.Value("people") is { } people)
+        {
+            entries.Draft.Findings.Add(
+                ProblemCode.WrongForm,
+                people.Place,
+                "A layer has either 'people' who take turns or a 'calendar' that says who holds, not both.");
+        }
+
+        var address = written.Text.Trim();
+        if (address.StartsWith("webcal://", StringComparison.OrdinalIgnoreCase))
+            address = $"https://{address["webcal://".Length..]}";
+        if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http")
+            return uri;
+        entries.Draft.Findings.Add(
+            ProblemCode.BadAddress,
+            written.Place,
+            $"'{Quote.Of(written.Text)}' is not the address of a calendar: 'https://…/oncall.ics'.");
+        return null;
+    }
+
+    private static Dictionary<ResponderId, WorkingCalendar> Calendars(List<ResponderId?> people, Draft draft)
+    {
+        var calendars = new Dictionary<ResponderId, WorkingCalendar>();
+        foreach (var person in people.OfType<ResponderId>())
+        {
+            var region = draft.People.Find(each => each.Id == person)?.Region;
+            if ((draft.Calendars.Find(each => each.Id == region) ?? draft.Calendars.FirstOrDefault()) is { } calendar)
+                calendars[person] = calendar;
+        }
+
+        return calendars;
     }
 
     private static List<ResponderId?> People(Entries entries, SourcePlace place)
@@ -143,9 +204,33 @@ internal static class SchedulesFile
         }
     }
 
+    /// <summary>Hours of the working calendar of a region.</summary>
+    private static Restriction OfCalendar(Entries entries)
+    {
+        var draft = entries.Draft;
+        if ((entries.Value("from") ?? entries.Value("until") ?? entries.Value("days")) is { } other)
+        {
+            draft.Findings.Add(
+                ProblemCode.WrongForm,
+                other.Place,
+                "'hours' takes the times from playbook.yaml: 'from', 'until' and 'days' do not go with it.");
+        }
+
+        var calendar = draft.Calendars.FirstOrDefault() ?? WorkingCalendar.Of(draft.Zone);
+        if (entries.Scalar("region") is { } region)
+        {
+            draft.Refer(Named.Region, region);
+            calendar = draft.Calendars.Find(each => each.Id == region.Text) ?? calendar;
+        }
+
+        return entries.Choice("hours", CalendarHours[0].Value, CalendarHours)(calendar);
+    }
+
     /// <summary>A window of hours; null, with problems, when it cannot be read.</summary>
     internal static Restriction? Hours(Entries entries)
     {
+        if (entries.Has("hours"))
+            return OfCalendar(entries);
         foreach (var key in new[] { "from", "until" })
         {
             if (!entries.Has(key))

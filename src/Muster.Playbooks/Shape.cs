@@ -36,7 +36,7 @@ public sealed record Shape(string File, string Path, IReadOnlyList<string> Keys)
 public static class Shapes
 {
     private static readonly string[] Turns =
-        ["people", "every", "handoff", "offset", "start", "end", "restrict"];
+        ["people", "every", "handoff", "offset", "start", "end", "restrict", "holidays", "shadow", "calendar"];
 
     internal static readonly Shape Playbook =
         new(
@@ -61,7 +61,10 @@ public static class Shapes
     internal static readonly Shape People = new("people.yaml", "", ["people"]) { Called = "this file" };
 
     internal static readonly Shape Person =
-        new("people.yaml", "people.*", ["name", "email", "contacts", "notify", "quiet", "zone", "access", "active"])
+        new(
+            "people.yaml",
+            "people.*",
+            ["name", "email", "contacts", "notify", "quiet", "zone", "region", "access", "active"])
         {
             Called = "a person",
         };
@@ -93,7 +96,7 @@ public static class Shapes
         new("schedules.yaml", "schedules.*.layers[]", ["name", "zone", .. Turns]) { Called = "a layer" };
 
     internal static readonly Shape Restriction =
-        new("schedules.yaml", "schedules.*.layers[].restrict[]", ["days", "from", "until"])
+        new("schedules.yaml", "schedules.*.layers[].restrict[]", ["days", "from", "until", "hours", "region"])
         {
             Called = "an entry of 'restrict'",
         };
@@ -182,6 +185,7 @@ public static class Shapes
         Delay, Flapping, Inhibition,
         .. SeveritiesFile.File.WithThoseBelow(), .. ClassificationFile.File.WithThoseBelow(),
         .. IncidentsFile.File.WithThoseBelow(), .. RolesFile.File.WithThoseBelow(),
+        .. OnCallFile.File.WithThoseBelow(),
         .. WorkflowFile.File.WithThoseBelow(), .. PartFiles.Shapes,
     ];
 

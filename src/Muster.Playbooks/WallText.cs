@@ -25,6 +25,37 @@ internal static class WallText
     /// <summary>An instant as people read it: <c>Mon 30 Nov 2026 09:00 CET</c>.</summary>
     internal static string Wall(Instant instant, DateTimeZone zone) => Reading.Format(instant.InZone(zone));
 
+    /// <summary>A time of day as it is read.</summary>
+    internal static string Write(LocalTime time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A date and a time as they are read.</summary>
+    internal static string Write(LocalDateTime wall) =>
+        wall.ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>Days of the week as they are read.</summary>
+    internal static string Write(Weekdays days) => string.Join(
+        ", ", DayNames.Where((_, at) => days.Has((IsoDayOfWeek)(at + 1))).Select(Short));
+
+    /// <summary>A hand-off as it is read.</summary>
+    internal static string Write(HandOff handOff) => handOff switch
+    {
+        { Weekday: { } day } => $"{Short(DayNames[(int)day - 1])} {Write(handOff.Time)}",
+        { DayOfMonth: -1 } => $"last day {Write(handOff.Time)}",
+        { DayOfMonth: { } day } => $"day {day} {Write(handOff.Time)}",
+        _ => Write(handOff.Time),
+    };
+
+    /// <summary>A length of turns as it is read.</summary>
+    internal static string Write(ShiftLength length) => $"{length.Count} {length.Unit switch
+    {
+        ShiftUnit.Hours => "h",
+        ShiftUnit.Days => length.Count == 1 ? "day" : "days",
+        ShiftUnit.Weeks => length.Count == 1 ? "week" : "weeks",
+        _ => length.Count == 1 ? "month" : "months",
+    }}";
+
+    private static string Short(string name) => $"{char.ToUpperInvariant(name[0])}{name[1..3]}";
+
     /// <summary>A time of day; 24:00 is the midnight that ends the day.</summary>
     internal static LocalTime? Time(string text)
     {
@@ -115,6 +146,12 @@ internal static class WallText
                 return ShiftLength.Weeks(1);
             case "month" or "monthly":
                 return ShiftLength.Months(1);
+            case "hour" or "hourly":
+                return ShiftLength.Hours(1);
+            case "quarter" or "quarterly":
+                return ShiftLength.Months(3);
+            case "year" or "yearly":
+                return ShiftLength.Months(12);
         }
 
         text = text.Trim();

@@ -26,6 +26,7 @@ using Muster.Server.Metrics;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
+using Muster.Storage;
 
 namespace Muster.Server;
 
@@ -84,6 +85,15 @@ public static class MusterServer
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(10));
     }
 
+    /// <summary>The language of schedules, known to the readers of the playbook.</summary>
+    private static ScheduleLanguage Schedules { get; } = new(
+        (id, text, playbook, people) =>
+        {
+            var (schedule, problems) = ScheduleText.Read(id, text, playbook, people);
+            return new ScheduleRead(schedule, problems);
+        },
+        ScheduleText.Write);
+
     private static void AddEngine(IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
         services.AddSingleton(settings);
@@ -94,7 +104,8 @@ public static class MusterServer
         services.AddSingleton(provider => new Live(
             files => PlaybookReader.Read(files).Playbook
                 ?? throw new StartingException("A playbook that was applied can no longer be read by this version."),
-            provider.GetRequiredService<Vault>()));
+            provider.GetRequiredService<Vault>(),
+            Schedules));
         services.AddSingleton(_ => new AnchorFile(DataFolder.Anchors(settings)));
         services.AddSingleton(new PageSettings(settings.PublicUrl));
         services.AddSingleton<IPageChannel>(_ => new ConsoleChannel(settings.Out ?? TextWriter.Null));
@@ -113,6 +124,13 @@ public static class MusterServer
         services.AddSingleton<WorkDesk>();
         services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
         services.AddSingleton<SilenceDesk>();
+        services.AddSingleton<FeedDesk>();
+        services.AddSingleton(provider => new CalendarFetch(
+            OutgoingGuard.NewClient(),
+            provider.GetRequiredService<IStore>(),
+            provider.GetRequiredService<Live>(),
+            provider.GetRequiredService<Ids>(),
+            time));
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
     }
 
@@ -133,6 +151,7 @@ public static class MusterServer
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<ServerMeter>().AddSingleton<Scrape>().AddSingleton<IntakeDoor>();
         services.AddSingleton<AlertmanagerApi>();
+        services.AddSingleton<OnCallShow>();
         services.AddSingleton<Sessions>().AddSingleton<IncidentActions>();
         services.AddSingleton<Starting>().AddSingleton<LiveEvents>();
         services.AddHostedService<Running>();
@@ -169,6 +188,9 @@ public static class MusterServer
         SilenceEndpoints.Map(app);
         RouteEndpoints.Map(app);
         OnCallEndpoints.Map(app);
+        ScheduleEndpoints.Map(app);
+        SwapEndpoints.Map(app);
+        FeedEndpoints.Map(app);
         PageEndpoints.Map(app);
         EscalationEndpoints.Map(app);
         CatalogEndpoints.Map(app);

@@ -8,10 +8,16 @@ namespace Muster.Cli.OnCall;
 /// <summary><c>muster schedule …</c>.</summary>
 internal static class ScheduleVerbs
 {
-    internal static Command Of(Surroundings around) => new("schedule", "Who is on call when.")
+    internal static Command Of(Surroundings around)
     {
-        List(around), Show(around), Override(around), Overrides(around), Remove(around),
-    };
+        var schedule = new Command("schedule", "Who is on call when.")
+        {
+            List(around), Show(around), Override(around), Overrides(around), Remove(around), SwapVerbs.Of(around),
+        };
+        foreach (var verb in ScheduleMakingVerbs.Of(around))
+            schedule.Add(verb);
+        return schedule;
+    }
 
     private static Verb List(Surroundings around) =>
         new Verb("list", "All schedules.", Permission.Read, "muster schedule list")

@@ -24,6 +24,9 @@ public sealed record Responder
     /// <summary>IANA name of the zone in which they read times, or null for the organisation's.</summary>
     public string? Zone { get; init; }
 
+    /// <summary>The region of the playbook whose holidays are theirs, or null for the organisation's.</summary>
+    public string? Region { get; init; }
+
     /// <summary>What they may do.</summary>
     public AccessLevel Access { get; init; } = AccessLevel.Responder;
 

@@ -62,7 +62,7 @@ public static class LayerEdits
     }
 
     /// <summary>The list as a circle, turned until one place of it holds a turn.</summary>
-    private static ResponderId?[] Turned(IReadOnlyList<ResponderId?> responders, long turn, int place)
+    internal static ResponderId?[] Turned(IReadOnlyList<ResponderId?> responders, long turn, int place)
     {
         var order = new ResponderId?[responders.Count];
         for (var i = 0; i < order.Length; i++)
@@ -72,7 +72,7 @@ public static class LayerEdits
     }
 
     /// <summary>The holder's place in the new list, or that of the first follower who is still there.</summary>
-    private static int NewPlaceOfHolder(
+    internal static int NewPlaceOfHolder(
         IReadOnlyList<ResponderId?> before, long turn, IReadOnlyList<ResponderId?> after)
     {
         for (var i = 0; i < before.Count; i++)
@@ -101,7 +101,12 @@ public static class LayerEdits
         return found;
     }
 
-    private static LocalDateTime Cut(Instant at, DateTimeZone zone)
+    /// <summary>The number of the turn that a layer has at an instant.</summary>
+    internal static long TurnAt(Layer layer, DateTimeZone zone, Instant at) =>
+        new Turns(layer.Rotation, layer.Rotation.Anchor ?? layer.Start, zone).At(at).Number;
+
+    /// <summary>The wall time at which a change of an instant counts; not within a second pass.</summary>
+    internal static LocalDateTime Cut(Instant at, DateTimeZone zone)
     {
         var wall = at.InZone(zone).LocalDateTime;
         var mapping = zone.MapLocal(wall);

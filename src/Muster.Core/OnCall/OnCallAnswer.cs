@@ -75,6 +75,11 @@ public abstract record Because
     /// <param name="ShiftUntil">When the turn ends, or the layer if that is earlier; overrides do not move it.</param>
     public sealed record ByLayer(string Layer, long Turn, Instant ShiftFrom, Instant ShiftUntil) : Because;
 
+    /// <summary>A temporary schedule, which takes the place of all layers, says so.</summary>
+    /// <param name="Temporary">The temporary schedule.</param>
+    /// <param name="Reason">Why it was made, or null.</param>
+    public sealed record ByTemporary(TemporaryScheduleId Temporary, string? Reason) : Because;
+
     /// <summary>Nobody is on call.</summary>
     /// <param name="Reason">Why nobody.</param>
     /// <param name="Source">The layer's name, or the override's id, that leaves it open; null for a gap.</param>
@@ -87,6 +92,8 @@ public abstract record Because
         ByOverride { Displaced: { } displaced, Reason: var reason } =>
             $"by override for {nameOf(displaced)}{ReasonText(reason)}",
         ByOverride { Reason: var reason } => $"by override{ReasonText(reason)}",
+        ByTemporary { Reason: var reason } => $"by temporary schedule{ReasonText(reason)}",
+        Nobody { Reason: NobodyReason.TemporaryGap } => "(the temporary schedule leaves it open)",
         ByLayer { Layer: var layer } => $"by layer '{layer}'",
         Nobody { Reason: NobodyReason.OverrideToNobody } => "by override",
         Nobody { Reason: NobodyReason.UnassignedSlot, Source: var layer } => $"(unassigned turn of layer '{layer}')",
@@ -111,6 +118,9 @@ public enum NobodyReason
 
     /// <summary>The person whose turn it is was removed or deactivated.</summary>
     Inactive,
+
+    /// <summary>A temporary schedule takes the place of all layers and has no shift there.</summary>
+    TemporaryGap,
 }
 
 /// <summary>Instants as people read them.</summary>

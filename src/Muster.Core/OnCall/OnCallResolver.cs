@@ -27,4 +27,24 @@ public static class OnCallResolver
         var next = until is { } end ? rota.FirstFrom(end, SightMax) : null;
         return new OnCallAnswer(schedule.Id, at, hold.Responder, rota.Words(hold, at), from, until, next);
     }
+
+    /// <summary>Who learns at an instant: told of every page of the schedule, responsible for none.</summary>
+    /// <param name="schedule">The schedule; its shadow layers are asked.</param>
+    /// <param name="at">Any instant.</param>
+    /// <param name="isActive">Whether a person exists and may be told now.</param>
+    /// <returns>Each person once, in the order of the layers; perhaps also who is on call.</returns>
+    public static IReadOnlyList<ResponderId> ShadowsOf(Schedule schedule, Instant at, Func<ResponderId, bool> isActive)
+    {
+        var shadows = new List<ResponderId>();
+        foreach (var layer in schedule.Layers)
+        {
+            if (layer.IsShadow && new LayerLine(layer, schedule.ZoneOf(layer)).At(at).Hold.Responder is { } learner
+                && isActive(learner) && !shadows.Contains(learner))
+            {
+                shadows.Add(learner);
+            }
+        }
+
+        return shadows;
+    }
 }

@@ -15,6 +15,10 @@ namespace Muster.Core.OnCall;
 /// <param name="Responder">Who is on call; null means that nobody is, on purpose.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Reason">Why, in the words of its maker.</param>
+/// <param name="Replaces">
+/// It counts only where this person would hold without it; where the shifts below have moved away from them it does
+/// not. Null means always: a swap that was taken replaces whoever offered it.
+/// </param>
 /// <exception cref="ArgumentException">It ends at or before its beginning.</exception>
 public sealed record Override(
     OverrideId Id,
@@ -23,7 +27,8 @@ public sealed record Override(
     Instant Until,
     ResponderId? Responder,
     Instant CreatedAt,
-    string? Reason = null)
+    string? Reason = null,
+    ResponderId? Replaces = null)
 {
     /// <summary>First instant after it.</summary>
     public Instant Until { get; init; } = Until > From

@@ -15,12 +15,14 @@ internal readonly record struct Hold(
     Layer? Layer = null,
     Turn Turn = default,
     Override? Override = null,
-    ResponderId? Missing = null)
+    ResponderId? Missing = null,
+    TemporarySchedule? Temporary = null)
 {
     /// <summary>Whether two stretches that touch are one: one override, or one turn of one layer.</summary>
     internal bool Continues(in Hold other) =>
         Kind == other.Kind && Responder == other.Responder && Missing == other.Missing
-        && Override?.Id == other.Override?.Id && Layer?.Name == other.Layer?.Name
+        && Override?.Id == other.Override?.Id && Temporary?.Id == other.Temporary?.Id
+        && Layer?.Name == other.Layer?.Name
         && (Kind is HoldKind.Unassigned or HoldKind.Inactive || Turn.Number == other.Turn.Number);
 
     /// <summary>The two as one: an edited layer continues the turn of the one that it replaced.</summary>
@@ -40,6 +42,8 @@ internal enum HoldKind
     Inactive,
     Override,
     OverrideToNobody,
+    Temporary,
+    TemporaryGap,
 }
 
 /// <summary>A schedule with its overrides, ready to be asked; the one place where sources are weighed.</summary>
@@ -47,13 +51,17 @@ internal sealed class Rota
 {
     private readonly LayerLine[] layers;
     private readonly Override[] overrides;
+    private readonly IReadOnlyList<TemporarySchedule> temporary;
     private readonly Func<ResponderId, bool> isActive;
 
     internal Rota(Schedule schedule, IReadOnlyList<Override> overrides, Func<ResponderId, bool> isActive)
     {
-        layers = new LayerLine[schedule.Layers.Count];
-        for (var i = 0; i < layers.Length; i++)
-            layers[i] = new LayerLine(schedule.Layers[i], schedule.ZoneOf(schedule.Layers[i]));
+        layers =
+        [
+            .. schedule.Layers.Where(layer => !layer.IsShadow)
+                .Select(layer => new LayerLine(layer, schedule.ZoneOf(layer))),
+        ];
+        temporary = schedule.Temporary;
 
         this.overrides = overrides.Count == 0 ? [] : [.. overrides.Where(o => o.Schedule == schedule.Id)];
         this.isActive = isActive;
@@ -105,20 +113,126 @@ internal sealed class Rota
             new Because.ByOverride(hold.Override!.Id, Displaced(at, hold.Override), hold.Override.Reason),
         HoldKind.OverrideToNobody =>
             new Because.Nobody(NobodyReason.OverrideToNobody, hold.Override!.Id.ToString()),
+        HoldKind.Temporary => new Because.ByTemporary(hold.Temporary!.Id, hold.Temporary.Reason),
+        HoldKind.TemporaryGap =>
+            new Because.Nobody(NobodyReason.TemporaryGap, hold.Temporary!.Reason ?? hold.Temporary.Id.ToString()),
         HoldKind.Unassigned => new Because.Nobody(NobodyReason.UnassignedSlot, hold.Layer!.Name),
         HoldKind.Inactive => new Because.Nobody(
             NobodyReason.Inactive, hold.Layer?.Name ?? hold.Override?.Id.ToString(), hold.Missing),
         _ => new Because.Nobody(NobodyReason.Gap),
     };
 
+    /// <summary>
+    /// Whether somebody holds at an instant, and a stretch around it in which that is so; spares the turns of layers
+    /// whose members are all there, so that looking for gaps does not walk through every shift.
+    /// </summary>
+    internal (bool IsHeld, Instant From, Instant Until) CoverAt(Instant at)
+    {
+        if (overrides.Length == 0 && temporary.Count == 0)
+        {
+            for (var i = layers.Length - 1; i >= 0; i--)
+            {
+                if (layers[i].CoverAt(at, isActive) is var (from, until))
+                    return (true, from, until);
+            }
+        }
+        else if (QuietAround(at) is var (calm, end))
+        {
+            for (var i = layers.Length - 1; i >= 0; i--)
+            {
+                if (layers[i].CoverAt(at, isActive) is var (from, until))
+                    return (true, Instant.Max(from, calm), Instant.Min(until, end));
+            }
+        }
+
+        var stretch = At(at);
+        return (stretch.Hold.Responder is not null, stretch.From, stretch.Until);
+    }
+
+    /// <summary>A stretch around an instant without overrides and temporary schedules, or null.</summary>
+    private (Instant From, Instant Until)? QuietAround(Instant at)
+    {
+        var (from, until) = (Instant.MinValue, Instant.MaxValue);
+        foreach (var each in overrides)
+        {
+            if (each.Covers(at))
+                return null;
+            Narrow(each.From, at, ref from, ref until);
+            Narrow(each.Until, at, ref from, ref until);
+        }
+
+        foreach (var each in temporary)
+        {
+            if (each.Covers(at))
+                return null;
+            Narrow(each.From, at, ref from, ref until);
+            Narrow(each.Until, at, ref from, ref until);
+        }
+
+        return (from, until);
+    }
+
     private Stretch At(Instant at, Override? without)
     {
-        var from = Instant.MinValue;
-        var until = Instant.MaxValue;
-        var vacancy = new Hold(HoldKind.Gap);
-        if (overrides.Length > 0 && ByOverride(at, without, ref from, ref until, ref vacancy) is { } overridden)
-            return new Stretch(from, until, overridden);
+        var (from, until) = (Instant.MinValue, Instant.MaxValue);
+        if (overrides.Length == 0)
+            return Below(at, from, until);
 
+        List<Override>? covering = null;
+        foreach (var candidate in overrides)
+        {
+            if (ReferenceEquals(candidate, without))
+                continue;
+
+            Narrow(candidate.From, at, ref from, ref until);
+            Narrow(candidate.Until, at, ref from, ref until);
+            if (candidate.Covers(at))
+                (covering ??= []).Add(candidate);
+        }
+
+        if (covering is null)
+            return Below(at, from, until);
+
+        covering.Sort(static (a, b) => a.Outranks(b) ? -1 : 1);
+        return ByOverride(covering, 0, at, from, until);
+    }
+
+    /// <summary>
+    /// The hold by the overrides from a rank on. One of a person who is not active is passed over; one that replaces
+    /// somebody counts only where they would hold.
+    /// </summary>
+    private Stretch ByOverride(List<Override> covering, int rank, Instant at, Instant from, Instant until)
+    {
+        if (rank == covering.Count)
+            return Below(at, from, until);
+
+        var candidate = covering[rank];
+        if (candidate.Responder is { } absent && !isActive(absent))
+        {
+            var below = ByOverride(covering, rank + 1, at, from, until);
+            return below.Hold.Responder is not null || below.Hold.Kind == HoldKind.OverrideToNobody
+                || below.Hold is { Kind: HoldKind.Inactive, Override: not null } || candidate.Replaces is not null
+                    ? below
+                    : below with { Hold = new(HoldKind.Inactive, Override: candidate, Missing: absent) };
+        }
+
+        var hold = candidate.Responder is { } holder
+            ? new Hold(HoldKind.Override, holder, Override: candidate)
+            : new Hold(HoldKind.OverrideToNobody, Override: candidate);
+        if (candidate.Replaces is not { } replaced)
+            return new Stretch(from, until, hold);
+
+        var without = ByOverride(covering, rank + 1, at, from, until);
+        return without.Hold.Responder == replaced ? without with { Hold = hold } : without;
+    }
+
+    /// <summary>Who holds when overrides are not asked.</summary>
+    private Stretch Below(Instant at, Instant from, Instant until)
+    {
+        if (temporary.Count > 0 && ByTemporary(at, ref from, ref until) is { } planned)
+            return new Stretch(from, until, planned);
+
+        var vacancy = new Hold(HoldKind.Gap);
         for (var i = layers.Length - 1; i >= 0; i--)
         {
             var below = layers[i].At(at);
@@ -137,91 +251,40 @@ internal sealed class Rota
         return new Stretch(from, until, vacancy);
     }
 
-    private Hold? ByOverride(
-        Instant at, Override? without, ref Instant from, ref Instant until, ref Hold vacancy)
+    private Hold? ByTemporary(Instant at, ref Instant from, ref Instant until)
     {
-        Override? winner = null;
-        Override? absent = null;
-        foreach (var candidate in overrides)
+        TemporarySchedule? winner = null;
+        foreach (var each in temporary)
         {
-            if (ReferenceEquals(candidate, without))
-                continue;
-
-            Narrow(candidate.From, at, ref from, ref until);
-            Narrow(candidate.Until, at, ref from, ref until);
-            if (!candidate.Covers(at))
-                continue;
-
-            if (candidate.Responder is { } responder && !isActive(responder))
-                absent = absent is null || candidate.Outranks(absent) ? candidate : absent;
-            else
-                winner = winner is null || candidate.Outranks(winner) ? candidate : winner;
+            Narrow(each.From, at, ref from, ref until);
+            Narrow(each.Until, at, ref from, ref until);
+            if (each.Covers(at) && (winner is null || each.CreatedAt >= winner.CreatedAt))
+                winner = each;
         }
 
-        if (winner is not null)
+        if (winner is null)
+            return null;
+
+        var hold = new Hold(HoldKind.TemporaryGap, Temporary: winner);
+        foreach (var shift in winner.Shifts)
         {
-            return winner.Responder is { } holder
-                ? new Hold(HoldKind.Override, holder, Override: winner)
-                : new Hold(HoldKind.OverrideToNobody, Override: winner);
+            Narrow(shift.From, at, ref from, ref until);
+            Narrow(shift.Until, at, ref from, ref until);
+            if (!shift.Covers(at))
+                continue;
+            hold = isActive(shift.Responder)
+                ? new Hold(HoldKind.Temporary, shift.Responder, Temporary: winner)
+                : new Hold(HoldKind.Inactive, Temporary: winner, Missing: shift.Responder);
         }
 
-        if (absent is not null)
-            vacancy = new Hold(HoldKind.Inactive, Override: absent, Missing: absent.Responder);
-
-        return null;
+        return hold;
     }
 
-    private static void Narrow(Instant edge, Instant at, ref Instant from, ref Instant until)
+    internal static void Narrow(Instant edge, Instant at, ref Instant from, ref Instant until)
     {
         if (edge <= at)
             from = Instant.Max(from, edge);
         else
             until = Instant.Min(until, edge);
-    }
-}
-
-/// <summary>One layer on the instants' line.</summary>
-internal sealed class LayerLine
-{
-    private readonly Layer layer;
-    private readonly Instant start;
-    private readonly Instant end;
-    private readonly Turns? turns;
-    private readonly Windows windows;
-
-    internal LayerLine(Layer layer, DateTimeZone zone)
-    {
-        this.layer = layer;
-        start = Wall.FirstPass(layer.Start, zone);
-        end = layer.End is { } last ? Instant.Min(Wall.FirstPass(last, zone), Wall.LayersEnd) : Wall.LayersEnd;
-        windows = new Windows(layer.Restrictions, zone);
-        turns = layer.Rotation.Responders.Count == 0
-            ? null
-            : new Turns(layer.Rotation, layer.Rotation.Anchor ?? layer.Start, zone);
-    }
-
-    /// <summary>Whose turn it is, or that it is a gap or an unassigned turn.</summary>
-    internal Stretch At(Instant at)
-    {
-        if (turns is null || end <= start)
-            return new Stretch(Instant.MinValue, Instant.MaxValue, new Hold(HoldKind.Gap));
-
-        if (at < start)
-            return new Stretch(Instant.MinValue, start, new Hold(HoldKind.Gap));
-
-        if (at >= end)
-            return new Stretch(end, Instant.MaxValue, new Hold(HoldKind.Gap));
-
-        var (open, from, until) = windows.At(at);
-        (from, until) = (Instant.Max(from, start), Instant.Min(until, end));
-        if (!open)
-            return new Stretch(from, until, new Hold(HoldKind.Gap));
-
-        var turn = turns.At(at);
-        (from, until) = (Instant.Max(from, turn.From), Instant.Min(until, turn.Until));
-        turn = turn with { From = Instant.Max(turn.From, start), Until = Instant.Min(turn.Until, end) };
-        var holder = layer.Rotation.HolderOf(turn.Number);
-        return new Stretch(
-            from, until, new Hold(holder is null ? HoldKind.Unassigned : HoldKind.Layer, holder, layer, turn));
     }
 }

@@ -109,4 +109,10 @@ public enum PagePurpose
 
     /// <summary>Several incidents at once, folded into one message in a storm.</summary>
     Bundle,
+
+    /// <summary>You learn in the schedule that is paged: follow along, you need not answer.</summary>
+    Learn,
+
+    /// <summary>You come on call: this is open (OPS-006).</summary>
+    HandOff,
 }

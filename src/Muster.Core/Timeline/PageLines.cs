@@ -52,6 +52,8 @@ internal static class PageLines
             PagePurpose.Alarm => "says that the response itself has a fault",
             PagePurpose.Test => "is a test",
             PagePurpose.Cleared => "asks whether it is over",
+            PagePurpose.Learn => "tells who learns",
+            PagePurpose.HandOff => "hands over what is open",
             PagePurpose.Help => "asks to help",
             PagePurpose.Prompt => "asks a question",
             PagePurpose.Verify => "brings a code",

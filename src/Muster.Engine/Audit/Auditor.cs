@@ -2,6 +2,8 @@ using System.Text.Json;
 using Muster.Core.Incidents;
 using Muster.Core.OnCall;
 using Muster.Core.Escalation;
+using Muster.Engine.Handoff;
+using Muster.Engine.OnCall;
 using Muster.Storage;
 using NodaTime;
 
@@ -70,6 +72,8 @@ public sealed class Auditor(AnchorFile anchors)
             configuration.Overrides(schedule.Id),
             reactions.Now,
             person => configuration.Person(person) is { IsActive: true });
+        await HandOffs.Plan(reactions, answer);
+        await CalendarFetch.Plan(reactions.Transaction, schedule);
         var isOnPurpose = answer.Because is Because.Nobody { Reason: NobodyReason.OverrideToNobody };
         if (isUsed && answer.Responder is null && !isOnPurpose)
             await reactions.Alarm(key, $"Nobody is on call in {schedule.Name}, and policies page it.");

@@ -21,6 +21,8 @@ public static class PageText
             PagePurpose.Taken => $"Taken: {about}",
             PagePurpose.Joined => $"Joined: {about}",
             PagePurpose.Cleared => $"Is it over? {about}",
+            PagePurpose.Learn => $"Follow along: {about}",
+            PagePurpose.HandOff => "You are on call now",
             PagePurpose.Test => "Test page from Muster",
             PagePurpose.Verify => "Your code from Muster",
             PagePurpose.Prompt => $"A question: {about}",

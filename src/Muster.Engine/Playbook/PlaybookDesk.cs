@@ -2,6 +2,7 @@ using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Playbook;
 using Muster.Engine.Access;
+using Muster.Engine.OnCall;
 using Muster.Storage;
 
 namespace Muster.Engine.Playbook;
@@ -54,6 +55,7 @@ public sealed class PlaybookDesk(IStore store, Live live, AccessDesk access)
                         new InstallationEvent.PlaybookApplied(version, digest) { At = transaction.Now, By = by },
                         transaction.Now),
                 ]);
+                await ScheduleRevisions.Revise(transaction, live.Language, configuration.Written, playbook, by);
                 await access.IssueMissingKeys(
                     transaction, configuration, playbook.Services.Select(service => service.Id));
                 return new ApplyAnswer(version, IsNew: true, Refusal: null);
@@ -92,12 +94,14 @@ public sealed class PlaybookDesk(IStore store, Live live, AccessDesk access)
     private static Refusal? Clash(Configuration configuration, CheckedPlaybook playbook)
     {
         var inFiles = configuration.Playbook.People.Select(person => person.Id).ToHashSet();
-        var clash = playbook.People.FirstOrDefault(person =>
+        var person = playbook.People.FirstOrDefault(person =>
             !inFiles.Contains(person.Id) && configuration.Person(person.Id) is not null);
-        return clash is null
-            ? null
-            : new Refusal(
-                "playbook.clash",
-                $"people.yaml defines {clash.Id}, and a screen has made {clash.Id} already. Rename one of them.");
+        var schedule = playbook.Schedules.FirstOrDefault(schedule => configuration.IsMadeHere(schedule.Id));
+        return person is not null ? Twice("people.yaml", person.Id.Value)
+            : schedule is not null ? Twice("schedules.yaml", schedule.Id.Value)
+            : null;
     }
+
+    private static Refusal Twice(string file, string id) => new(
+        "playbook.clash", $"{file} defines {id}, and a screen has made {id} already. Rename one of them.");
 }

@@ -143,6 +143,8 @@ public static class Words
         PagePurpose.Joined => "to say that somebody joined",
         PagePurpose.Alarm => "alarm of Muster itself",
         PagePurpose.Cleared => "to ask whether it is over",
+        PagePurpose.Learn => "to learn from it",
+        PagePurpose.HandOff => "to hand over what is open",
         PagePurpose.Help => "to ask for help",
         PagePurpose.Prompt => "to ask a question",
         PagePurpose.Verify => "to verify the address",

@@ -1,3 +1,4 @@
+using Muster.Core;
 using Muster.Core.OnCall;
 using NodaTime;
 
@@ -15,6 +16,12 @@ public sealed record OnCallView
 
     /// <summary>The instant that was asked about, or null for now.</summary>
     public Instant? AskedAt { get; init; }
+
+    /// <summary>The address of a calendar that was just opened; shown this once.</summary>
+    public string? FeedUrl { get; init; }
+
+    /// <summary>Checklists, equipment, hand-over.</summary>
+    public OnCallPractice Practice { get; init; } = new();
 
     /// <summary>Whom a schedule without anybody, or without a schedule, leads to.</summary>
     public string LastResort { get; init; } = "the administrators";
@@ -36,6 +43,24 @@ public sealed record ScheduleView
 
     /// <summary>Overrides that are not over.</summary>
     public IReadOnlyList<Override> Overrides { get; init; } = [];
+
+    /// <summary>Stretches planned by hand that are not over.</summary>
+    public IReadOnlyList<TemporarySchedule> Temporary { get; init; } = [];
+
+    /// <summary>Offers of which something is left.</summary>
+    public IReadOnlyList<Swap> Swaps { get; init; } = [];
+
+    /// <summary>Who learns now.</summary>
+    public IReadOnlyList<ResponderId> Shadows { get; init; } = [];
+
+    /// <summary>Calendars of it that the reader may close.</summary>
+    public IReadOnlyList<FeedEvent.Opened> Feeds { get; init; } = [];
+
+    /// <summary>Made on a screen, so it can be changed on one.</summary>
+    public bool IsMadeHere { get; init; }
+
+    /// <summary>The file and line that define it, or null.</summary>
+    public string? Place { get; init; }
 
     /// <summary>The person who holds it can be reached by these channels.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];

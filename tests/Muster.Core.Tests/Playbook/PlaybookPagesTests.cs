@@ -15,7 +15,7 @@ public sealed class PlaybookPagesTests
     /// <summary>A file names only what stands in files before it.</summary>
     internal static readonly (string File, string Text)[] Context =
     [
-        ("playbook.yaml", ""),
+        ("playbook.yaml", "regions: {de: {name: Germany}, us: {zone: America/New_York}}"),
         ("severities.yaml", ""),
         ("people.yaml", """
             people:
