@@ -275,7 +275,7 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
         UntakenSince = e.At,
         TouchedAt = e.At,
         Responders = [],
-        Classes = e.Classes ?? [],
+        Classes = e.Sorts,
     };
 
     private static Decision<IncidentEvent> DeclareAnew(Declare c) =>

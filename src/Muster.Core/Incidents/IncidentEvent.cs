@@ -76,6 +76,10 @@ public abstract partial record IncidentEvent
         /// <summary>What kinds of trouble it is, such as <c>security</c>; null for none in particular.</summary>
         public IReadOnlyList<string>? Classes { get; init; }
 
+        /// <summary>Every kind of trouble that it is, as declared and by its first alert.</summary>
+        [JsonIgnore]
+        public IReadOnlyList<string> Sorts => Classes ?? (Class is { } sort ? [sort] : []);
+
         /// <summary>Nobody has assessed it yet: its level is that of the playbook for this case; null when
         /// assessed.</summary>
         public bool? Unassessed { get; init; }

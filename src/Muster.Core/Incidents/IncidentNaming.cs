@@ -13,7 +13,7 @@ public static class IncidentNaming
         var at = declared.At.InZone(playbook.Zone);
         return declared with
         {
-            Channel = Render(Channel(rules, declared.Severity, declared.Classes ?? [])?.Name),
+            Channel = Render(Channel(rules, declared.Severity, declared.Sorts)?.Name),
             Document = Render(rules.Document?.Title),
             MessageTitle = Render(rules.TitlePattern),
         };
