@@ -191,6 +191,12 @@ public sealed record WorkflowStepMessage(
 public sealed record ClockMetMessage(
     string? Kind = null, string? Name = null, DateTimeOffset? DueAt = null, string? Note = null);
 
+/// <summary><c>POST …/clocks/legal</c>.</summary>
+/// <param name="Clock">Its id in security.yaml.</param>
+/// <param name="From">From when it runs; now without it.</param>
+/// <param name="Note">What is known, or null.</param>
+public sealed record LegalClockMessage(string? Clock = null, DateTimeOffset? From = null, string? Note = null);
+
 /// <summary><c>POST …/room</c>.</summary>
 /// <param name="Why">What calls for it.</param>
 /// <param name="Link">Where it is; without it that of the playbook.</param>

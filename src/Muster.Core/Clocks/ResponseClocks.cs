@@ -29,11 +29,10 @@ internal static class ResponseClocks
         OfLevel(incident, playbook, severity)
             .Concat(severity.Updates.Select(rhythm => Rhythm(incident, playbook, rhythm)).OfType<Obligation>())
             .Concat(severity.Escalations.Select(limit => Limit(incident, limit)))
-            .Concat(Fix(incident, severity))
             .Concat(Phases(incident, playbook))
             .Concat(Room(incident, playbook))
             .Concat(Waits(incident, playbook))
-            .Concat(Afterwards(incident, playbook, severity));
+            .Concat(AftermathClocks.Of(incident, playbook, severity));
 
     /// <summary>From when the clocks of the present level run: a change of the level begins them anew.</summary>
     private static Instant Begin(Incident incident) => Instant.Max(incident.OpenSince, incident.SeverityAt);
@@ -110,20 +109,6 @@ internal static class ResponseClocks
         };
     }
 
-    private static IEnumerable<Obligation> Fix(Incident incident, Severity severity)
-    {
-        if (severity.StableFor is { } stable && incident is { IsOpen: true, MonitoringSince: { } since })
-            yield return new Obligation(ClockKind.StableAt, since + stable, MetAt: null);
-        var watched = incident.MonitoringSince ?? incident.ResolvedAt;
-        if (severity.WatchFor is { } watch && watched is { } from)
-        {
-            yield return new Obligation(ClockKind.WatchUntil, from + (severity.WatchMost ?? watch), MetAt: null)
-            {
-                From = severity.WatchMost is null ? null : from + watch,
-            };
-        }
-    }
-
     private static IEnumerable<Obligation> Phases(Incident incident, CheckedPlaybook playbook)
     {
         foreach (var phase in playbook.Incidents.Phases.Where(phase => Checklists.Applies(phase, incident)))
@@ -180,25 +165,6 @@ internal static class ResponseClocks
                     };
                 }
             }
-        }
-    }
-
-    private static IEnumerable<Obligation> Afterwards(Incident incident, CheckedPlaybook playbook, Severity severity)
-    {
-        if (incident.ResolvedAt is not { } over)
-            yield break;
-        if (severity is { Postmortem: PostmortemNeed.Required, PostmortemWithin: { } within })
-        {
-            yield return new Obligation(
-                ClockKind.PostmortemBy,
-                within.From(over, playbook.Calendar()),
-                incident.Work.MetSince(ClockKind.PostmortemBy, null, over));
-        }
-
-        if (incident.ClosedAt is { } closed && IncidentNaming.Channel(playbook, incident) is { ArchiveAfter: { } keep })
-        {
-            yield return new Obligation(
-                ClockKind.ArchiveAt, closed + keep, incident.Work.MetSince(ClockKind.ArchiveAt, null, closed));
         }
     }
 

@@ -32,6 +32,7 @@ internal static class WorkEndpoints
         one.MapPost("/workflows", StartWorkflow).WithSummary("Begin to walk a workflow");
         one.MapPost("/workflows/{walk}", StepWorkflow).WithSummary("Go on in a workflow, or stop it");
         one.MapPost("/clocks/met", MeetClock).WithSummary("Say that an obligation is met");
+        one.MapPost("/clocks/legal", StartLegalClock).WithSummary("Begin a clock of the law, from awareness");
         one.MapPost("/room", OpenRoom).WithSummary("Say that everybody meets");
         one.MapPost("/rebase", Rebase).WithSummary("Show or do the move to the playbook in force");
     }
@@ -180,6 +181,27 @@ internal static class WorkEndpoints
                     new ClockOrder(incident.Id, kind, order.Name, Wire.At(order.DueAt), IsWaived: false, order.Note),
                     asker.AsActor,
                     cancel),
+                cancel);
+    }
+
+    private static Result StartLegalClock(
+        string id, Input<LegalClockMessage> input, Asker asker, IncidentActions incidents, Live live,
+        CancellationToken cancel)
+    {
+        var clocks = live.Now.Playbook.Security.Clocks;
+        var order = input.Value;
+        return clocks.FirstOrDefault(clock => clock.Id == order.Clock) is not { } known
+            ? Wrong(
+                "clock.unknown",
+                "clock",
+                $"Give a clock of the law: {string.Join(", ", clocks.Select(each => each.Id))}.")
+            : incidents.Run(
+                id, asker,
+                at => new IncidentCommand.StartLegalClock(known.Id, Wire.At(order.From) ?? at, order.Note)
+                {
+                    At = at,
+                    By = asker.AsActor,
+                },
                 cancel);
     }
 

@@ -38,6 +38,12 @@ internal static class WorkScreens
             room.Work.StartWorkflow(incident.Id, fields["workflow"] ?? "", asker.AsActor, cancel));
         RoomScreens.Does(one, "workflows/step", Step);
         RoomScreens.Does(one, "clocks", Settle);
+        RoomScreens.Decides(one, "clocks/legal", (asker, form) => at =>
+            new Command.StartLegalClock(form.Fields["clock"] ?? "", at, form.Fields["note"])
+            {
+                At = at,
+                By = asker.AsActor,
+            });
         RoomScreens.Decides(one, "room", (asker, form) => at =>
             new Command.OpenRoom(form.Fields["why"] ?? "", form.Fields["link"]) { At = at, By = asker.AsActor });
     }

@@ -127,6 +127,29 @@ public sealed class ResponseClockTests
     }
 
     [Fact]
+    [Requirement("SEC-008")]
+    public void A_clock_of_the_law_runs_from_awareness_also_after_the_end()
+    {
+        var playbook = ResponsePlaybook.Whole with
+        {
+            Security = new SecurityRules
+            {
+                Clocks =
+                [
+                    new LegalClock(
+                        "gdpr", "Notice of a breach", Duration.FromHours(72), LegalStart.Awareness, "the DPO", null,
+                        null, [], null),
+                ],
+            },
+        };
+        var aware = new E.LegalClockStarted("gdpr", At(-30), null) { At = At(10), By = ByAda };
+        var over = State(CheckoutDown, aware, AdaResolved);
+        var clock = One(IncidentClocks.Of(over, IncidentEscalation.Initial, playbook, At(31)), ClockKind.NotifyBy);
+        Assert.Equal((At(-30) + Duration.FromHours(72), ClockState.Running), Seen(clock));
+        Assert.Equal(("Notice of a breach", "the DPO"), (clock.Name, clock.OwnerWords));
+    }
+
+    [Fact]
     [Requirement("INC-009")]
     public void The_room_is_archived_some_days_after_closing()
     {
