@@ -88,7 +88,8 @@ public sealed class WorkApiTests
         await using var muster = await TestInstallation.Start();
         await Apply(muster, Severities, "first");
         var at = await Declared(muster);
-        await Apply(muster, Severities.Replace("resolveWithin: 1 h", "resolveWithin: 2 h", StringComparison.Ordinal), "2");
+        await Apply(
+            muster, Severities.Replace("resolveWithin: 1 h", "resolveWithin: 2 h", StringComparison.Ordinal), "second");
 
         var (_, shown) = await muster.Post($"{at}/rebase");
         Assert.False(shown.GetProperty("applied").GetBoolean());
