@@ -8,6 +8,10 @@ public sealed partial class MusterClient
     public Task<Answer<PlaybookMessage>> ShowPlaybook(CancellationToken cancel) =>
         Read<PlaybookMessage>("api/v1/playbook", cancel);
 
+    /// <summary>What files would change.</summary>
+    public Task<Answer<PlanMessage>> PlanPlaybook(PlanOrderMessage order, CancellationToken cancel) =>
+        Write<PlanMessage>("api/v1/playbook/plan", order, key: null, cancel);
+
     /// <summary>Puts files in force when nothing is wrong with them.</summary>
     public Task<Answer<ApplyAnswerMessage>> ApplyPlaybook(ApplyPlaybookMessage order, CancellationToken cancel) =>
         Write<ApplyAnswerMessage>("api/v1/playbook", order, key: null, cancel);

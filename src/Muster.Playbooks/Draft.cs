@@ -20,6 +20,8 @@ internal sealed partial class Draft(Findings findings)
     private readonly Dictionary<(Named Kind, string Id), SourcePlace> defined = [];
     private readonly List<(Named Kind, string Id, SourcePlace Place)> references = [];
 
+    private HashSet<(Named Kind, string Id)>? referred;
+
     internal Findings Findings { get; } = findings;
 
     internal string? Organisation { get; set; }
@@ -114,6 +116,10 @@ internal sealed partial class Draft(Findings findings)
         return Levels.FirstOrDefault(level => level.Aliases.Prepend(level.Id.Value).Contains(
             word.Text, StringComparer.OrdinalIgnoreCase))?.Id ?? new SeverityId(word.Text);
     }
+
+    /// <summary>Whether something names it.</summary>
+    internal bool IsReferred(Named kind, string id) =>
+        (referred ??= [.. references.Select(reference => (reference.Kind, reference.Id))]).Contains((kind, id));
 
     /// <summary>Finds the names that lead nowhere.</summary>
     internal void FollowReferences()

@@ -147,6 +147,7 @@ internal static class EscalationStepFile
             case ["everybody"]:
                 return new EscalationTarget.Everybody();
             case ["vendor", var id] when act == StepAct.Offer:
+                draft.Refer(Named.Vendor, id, target.Place);
                 return new EscalationTarget.Vendor(id);
             case ["vendor", _]:
                 draft.Findings.Add(

@@ -33,7 +33,7 @@ internal static class PartFiles
 
     /// <summary>The keys of Markdown files.</summary>
     internal static IReadOnlyList<Shape> MarkdownShapes { get; } =
-        [TemplateFile.Keys, RunbookFile.Keys, ProseFile.Keys];
+        [TemplateFile.Keys, RunbookFile.Keys, ProseFile.Keys, StoryFile.File];
 
     /// <summary>Reads a Markdown file of a known folder; false when it is none.</summary>
     internal static bool TryRead(string path, string text, Draft draft)

@@ -19,9 +19,11 @@ internal static class PlaybookChecks
         Services(draft);
         foreach (var policy in draft.Policies)
             Policy(policy, draft);
+        UnusedChecks.Run(draft);
         if (now is { } instant)
         {
             Review(draft, instant);
+            new PolicyProof(draft, new Interval(instant, instant + Year)).Run();
             foreach (var schedule in draft.Schedules)
                 Gaps(schedule, draft, instant);
         }

@@ -33,7 +33,12 @@ public static class PlaybookReader
     /// The year after it is searched for times at which nobody is on call; null skips that one check.
     /// </param>
     /// <returns>A playbook exactly when no problem is an error; problems by place.</returns>
-    public static PlaybookReading Read(IReadOnlyDictionary<string, string> files, Instant? now = null)
+    public static PlaybookReading Read(IReadOnlyDictionary<string, string> files, Instant? now = null) =>
+        ReadWith(files, now, static _ => { });
+
+    /// <summary>The same, and reads more before names are followed.</summary>
+    internal static PlaybookReading ReadWith(
+        IReadOnlyDictionary<string, string> files, Instant? now, Action<Draft> readMore)
     {
         var findings = new Findings();
         var draft = new Draft(findings);
@@ -67,6 +72,7 @@ public static class PlaybookReader
         unread.RemoveWhere(path => PartFiles.TryRead(path, files[path], draft) || StoryFiles.IsStory(path));
         foreach (var path in unread)
             FolderChecks.Unread(path, findings);
+        readMore(draft);
         draft.FollowReferences();
         if (!findings.HasError)
             PlaybookChecks.Run(draft, now);

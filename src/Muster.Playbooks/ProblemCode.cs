@@ -122,13 +122,17 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
     internal static readonly ProblemCode Placeholder =
         Warning("PB160", "A contact or vendor has a placeholder where a name or number belongs.");
 
-    internal static readonly ProblemCode Unused = Warning("PB161", "Something is defined and nothing uses it.");
+    internal static readonly ProblemCode Unused =
+        new("PB161", ProblemSeverity.Info, "Something is defined and nothing uses it.");
 
     internal static readonly ProblemCode AgendaTooLong =
         Warning("PB162", "The agenda of a meeting takes longer than the meeting.");
 
     internal static readonly ProblemCode ReviewDue =
         Warning("PB163", "The review of the playbook is near or overdue.");
+
+    internal static readonly ProblemCode ReachGap =
+        Warning("PB164", "A policy reaches nobody within the time of a level for a part of the next year.");
 
     internal static readonly ProblemCode FileNotRead =
         new("PB201", ProblemSeverity.Info, "A file is not read by this version.");
@@ -143,7 +147,7 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
         ServiceWithoutPolicy, AlertsUncovered, RouteUnreachable, WithoutContact,
         CoverageGap, LevelWithoutStep, StepOrder, TeamEmpty, NoService, FileMisspelt,
         StepReachesNobody, Unreachable, EdgeUndecided,
-        Placeholder, Unused, AgendaTooLong, ReviewDue,
+        Placeholder, Unused, AgendaTooLong, ReviewDue, ReachGap,
         FileNotRead,
     ];
 

@@ -12,9 +12,9 @@ internal static class TargetsFile
     private static readonly Shape Times = Shape.Of(
         Name, "severities.*", "the targets of a level",
         Field.Length("detect", "from the start to the first signal"),
-        Field.Length("acknowledge", "from the first signal to the acknowledgement"),
-        Field.Length("respond", "from the first signal to the first work"),
-        Field.Length("resolve", "from the first signal to the resolution"));
+        Field.Text("acknowledge", "from the first signal to the acknowledgement: `5 min`, `1 business day`"),
+        Field.Text("respond", "from the first signal to the first work"),
+        Field.Text("resolve", "from the first signal to the resolution"));
 
     private static readonly Shape Uptime = Shape.Of(
         Name, "uptime.*", "an uptime target",
@@ -46,8 +46,7 @@ internal static class TargetsFile
             if (Entries.Of(value, Times, draft) is { } keys)
             {
                 times[id] = new SeverityTarget(
-                    keys.Positive("detect"), keys.Positive("acknowledge"), keys.Positive("respond"),
-                    keys.Positive("resolve"));
+                    keys.Positive("detect"), keys.Term("acknowledge"), keys.Term("respond"), keys.Term("resolve"));
             }
         }
 

@@ -68,7 +68,9 @@ internal sealed class YamlReader
     {
         var lines = text.Split('\n');
         var at = (int)Math.Clamp(e.Start.Line, 1, lines.Length);
-        for (var line = Math.Max(1, at - 1); line <= Math.Min(at + 1, lines.Length); line++)
+        var isAboutTabs = e.Message.Contains("invalid tab", StringComparison.Ordinal);
+        var (first, last) = isAboutTabs ? (1, lines.Length) : (Math.Max(1, at - 1), Math.Min(at + 1, lines.Length));
+        for (var line = first; line <= last; line++)
         {
             var indent = lines[line - 1].TakeWhile(c => c is ' ' or '\t').ToList();
             if (!indent.Contains('\t'))

@@ -2,14 +2,10 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Muster.Client;
 using Muster.Engine;
-using Muster.Engine.Access;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
-using Muster.Engine.Escalation;
-using Muster.Engine.Incidents;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
-using Muster.Engine.Playbook;
 using Muster.Playbooks;
 using Muster.Server.Access;
 using Muster.Server.Alerts;
@@ -117,21 +113,13 @@ public static class MusterServer
         if (settings is { Database: not null, DataFolder: { } data })
             services.AddSingleton(_ => new Spool(DataFolder.Spool(data)));
         services.AddSingleton(new NodeName(settings.Node)).AddSingleton<NodeWatch>();
-        services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();
-        services.AddSingleton<PageSender>().AddSingleton<AckLinks>().AddSingleton<PageDesk>();
-        services.AddSingleton<ContactCodes>().AddSingleton<Storm>();
-        services.AddSingleton<EscalationDesk>();
-        services.AddSingleton<WorkDesk>();
-        services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
-        services.AddSingleton<SilenceDesk>();
-        services.AddSingleton<FeedDesk>();
         services.AddSingleton(provider => new CalendarFetch(
             OutgoingGuard.NewClient(),
             provider.GetRequiredService<IStore>(),
             provider.GetRequiredService<Live>(),
             provider.GetRequiredService<Ids>(),
             time));
-        services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
+        services.AddEngineParts();
     }
 
     private static void AddServer(IServiceCollection services)

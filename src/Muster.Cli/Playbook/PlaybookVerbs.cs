@@ -13,21 +13,25 @@ internal static class PlaybookVerbs
 {
     internal static Command Of(Surroundings around) => new("playbook", "The organisation's rules as files.")
     {
-        Check(around), Show(around), Apply(around),
+        Check(around), PlaybookTestVerb.Of(around), Show(around), Plan(around),
+        Apply(around),
     };
 
     private static Verb Check(Surroundings around)
     {
         var folder = Folder();
+        var strict = new Option<bool>("--strict") { Description = "A warning is as bad as an error" };
         return new Verb(
             "check", "Say what is wrong with a playbook, without a server.", Permission.None,
-            "muster playbook check ./playbook", "muster playbook check ./playbook --json") { folder }
+            "muster playbook check ./playbook", "muster playbook check ./playbook --strict") { folder, strict }
             .Does(around, (session, _) =>
             {
                 var now = Instant.FromDateTimeOffset(session.Around.Time.GetUtcNow());
-                var reading = PlaybookFolder.Read(session.Of(folder)!, now);
+                var reading = StoryFiles.Read(PlaybookFolder.Load(session.Of(folder)!), now).Playbook;
                 Write(session, [.. reading.Problems.Select(Message)]);
-                return Task.FromResult(reading.Playbook is null ? Exit.Refused : Exit.Done);
+                var isBad = reading.Playbook is null || (session.Of(strict) && reading.Problems.Any(each =>
+                    each.Severity == Core.Playbook.ProblemSeverity.Warning));
+                return Task.FromResult(isBad ? Exit.Refused : Exit.Done);
             });
     }
 
@@ -35,6 +39,35 @@ internal static class PlaybookVerbs
         new Verb("show", "The playbook in force, and what is wrong with it.", Permission.Read, "muster playbook show")
             .Does(around, async (session, cancel) => session.Show(
                 await session.Client.ShowPlaybook(cancel), playbook => Write(session.Report, playbook)));
+
+    private static Verb Plan(Surroundings around)
+    {
+        var folder = Folder();
+        return new Verb(
+            "plan", "What would change, and who would be on call instead of whom.", Permission.Read,
+            "muster playbook plan ./playbook") { folder }
+            .Does(around, async (session, cancel) =>
+            {
+                var order = new PlanOrderMessage(PlaybookFolder.Load(session.Of(folder)!));
+                var answer = await session.Client.PlanPlaybook(order, cancel);
+                var exit = session.Show(answer, plan => Write(session.Report, plan));
+                var isBad = answer.Value is { } said && said.Problems.Any(each => each.Severity == "error");
+                return isBad ? Exit.Refused : exit;
+            });
+    }
+
+    private static void Write(Report report, PlanMessage plan)
+    {
+        foreach (var problem in plan.Problems) report.Line(Line(problem));
+        foreach (var change in plan.Changes) report.Line(change.Text);
+        foreach (var pager in plan.Pagers)
+        {
+            report.Line($"{pager.Schedule}: {pager.After ?? "nobody"} instead of {pager.Before ?? "nobody"} from "
+                + $"{Moments.Show(pager.From)} until {Moments.Show(pager.Until)}");
+        }
+
+        report.Line(plan.Changes.Count == 0 ? "Nothing would change." : $"{plan.Changes.Count} value(s) would change.");
+    }
 
     private static Verb Apply(Surroundings around)
     {
@@ -75,7 +108,11 @@ internal static class PlaybookVerbs
 
         foreach (var problem in problems) session.Report.Line(Line(problem));
         var errors = problems.Count(each => each.Severity == "error");
-        session.Report.Line(errors > 0 ? $"{errors} error(s): it cannot be applied." : "It can be applied.");
+        var warnings = problems.Count(each => each.Severity == "warning");
+        session.Report.Line(
+            errors > 0 ? $"{errors} error(s): it cannot be applied."
+            : warnings > 0 ? $"It can be applied, with {warnings} warning(s)."
+            : "It can be applied.");
     }
 
     private static void Write(Report report, PlaybookMessage playbook)

@@ -1,3 +1,4 @@
+using Muster.Core.Clocks;
 using Muster.Core.OnCall;
 using NodaTime;
 
@@ -27,7 +28,7 @@ public sealed record TargetRules
 /// <param name="Respond">From the first signal to the first work, or null.</param>
 /// <param name="Resolve">From the first signal to the resolution, or null.</param>
 public sealed record SeverityTarget(
-    Duration? Detect, Duration? Acknowledge, Duration? Respond, Duration? Resolve);
+    Duration? Detect, Term? Acknowledge, Term? Respond, Term? Resolve);
 
 /// <summary>A share of time in which something works.</summary>
 /// <param name="Name">Its name.</param>

@@ -26,6 +26,7 @@ internal static class PlaybookEndpoints
         api.MapGet("", Show).Needs(Permission.Read).WithSummary("What is in force");
         api.MapPost("", Apply).Needs(Permission.Administer)
             .WithSummary("Check files and put them in force when nothing is wrong");
+        api.MapPost("/plan", Plan).Needs(Permission.Read).WithSummary("What files would change");
     }
 
     private static async Task<Ok<PlaybookMessage>> Show(
@@ -68,6 +69,28 @@ internal static class PlaybookEndpoints
         return answer.Refusal is { } refusal
             ? refusal.ToProblem()
             : TypedResults.Ok(new ApplyAnswerMessage(answer.Version, problems));
+    }
+
+    private static async Task<Results<Ok<PlanMessage>, ProblemAnswer>> Plan(
+        Input<PlanOrderMessage> input, Live live, IStore store, CancellationToken cancel)
+    {
+        if (input.Value.Files is not { Count: > 0 } files)
+            return FilesMissing.ToProblem();
+        var (version, now) = await store.Read(
+            async reading => (await reading.CurrentPlaybook(), reading.Now), cancel);
+        var plan = PlaybookPlan.Of(
+            version?.Files ?? new Dictionary<string, string>(StringComparer.Ordinal), files, live.Now, now);
+        return TypedResults.Ok(new PlanMessage(
+            [.. plan.Reading.Problems.Select(MessageOf)],
+            [
+                .. plan.Changes.Select(each => new PlaybookChangeMessage(
+                    each.File, each.Path, each.Before, each.After, each.ToString())),
+            ],
+            [
+                .. plan.Pagers.Select(each => new PagerChangeMessage(
+                    each.Schedule.Value, each.From.ToDateTimeOffset(), each.Until.ToDateTimeOffset(),
+                    each.Before?.Value, each.After?.Value)),
+            ]));
     }
 
     private static PlaybookProblemMessage MessageOf(Problem problem) => new(

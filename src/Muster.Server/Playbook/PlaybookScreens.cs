@@ -21,10 +21,31 @@ internal static class PlaybookScreens
         var view = new PlaybookView
         {
             Version = version,
+            Document = Lines(visit.Playbook, now),
             Problems = version is null
                 ? []
                 : [.. PlaybookReader.Read(version.Files, now).Problems.Select(problem => problem.ToString())],
         };
         return Screen.Of<PlaybookScreen>(new { Visit = visit, View = view });
+    }
+
+    private static IReadOnlyList<string> Lines(Core.Playbook.CheckedPlaybook playbook, NodaTime.Instant now)
+    {
+        var document = playbook.Document;
+        var state = document.ReviewAt(now.InZone(playbook.Zone).Date) switch
+        {
+            Core.Playbook.ReviewState.Near => ", soon",
+            Core.Playbook.ReviewState.Overdue => ", overdue",
+            _ => "",
+        };
+        string?[] lines =
+        [
+            document.Version is { } version ? $"Version {version}" : null,
+            document.Owner is { } owner ? $"Kept by {owner}" : null,
+            document.Updated is { } updated ? $"Last changed on {updated:uuuu-MM-dd}" : null,
+            document.Review is { } review ? $"To be reviewed on {review:uuuu-MM-dd}{state}" : null,
+            document.Feedback is { } feedback ? $"Remarks to {feedback}" : null,
+        ];
+        return [.. lines.OfType<string>()];
     }
 }

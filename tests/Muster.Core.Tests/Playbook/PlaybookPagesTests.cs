@@ -69,6 +69,7 @@ public sealed class PlaybookPagesTests
         var files = Context.TakeWhile(each => each.File != file)
             .Append((File: PathOf(file), Text: example.Yaml))
             .ToDictionary(each => each.File, each => each.Text, StringComparer.Ordinal);
+        files.TryAdd("directory.yaml", "vendors: {hosting: {}}");
 
         var (playbook, problems) = PlaybookReader.Read(files, House.Noon);
 

@@ -45,6 +45,11 @@ public sealed class WrittenPagesTests
         Same(path, string.Join('\n', lines) + "\n");
     }
 
+    [Fact]
+    public void The_schema_of_stories_is_what_the_reader_knows() =>
+        Same(Path.Combine(Folder, "stories.schema.json"),
+            WrittenSchema.Of(Shapes.Markdown.Single(shape => shape is { Path: "", File: "tests/*.test.yaml" })));
+
     private static IEnumerable<string>? TableOf(string line, string page)
     {
         if (line == "<!-- fields -->")
@@ -65,7 +70,7 @@ public sealed class WrittenPagesTests
             shape.Fields.Count > 0
             && (shape.File == file
                 ? shape.Path == (place == "file" ? "" : place)
-                : shape.File.EndsWith(".md", StringComparison.Ordinal)
+                : (shape.File.EndsWith(".md", StringComparison.Ordinal) || page == "stories.md")
                     && (shape.Path.Length == 0 ? shape.File : shape.Path) == place)));
     }
 

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Access;
+using Muster.Engine.Alerts;
+using Muster.Engine.Audit;
+using Muster.Engine.Escalation;
+using Muster.Engine.Incidents;
+using Muster.Engine.OnCall;
+using Muster.Engine.Paging;
+using Muster.Engine.Playbook;
+
+namespace Muster.Engine;
+
+/// <summary>What the engine consists of, in one list for the server and for a rehearsal.</summary>
+public static class EngineParts
+{
+    /// <summary>
+    /// Adds the parts. Store, ids, vault, playbook, time, page settings, channels and the anchor file are whose house
+    /// it is.
+    /// </summary>
+    public static IServiceCollection AddEngineParts(this IServiceCollection services)
+    {
+        services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();
+        services.AddSingleton<PageSender>().AddSingleton<AckLinks>().AddSingleton<PageDesk>();
+        services.AddSingleton<ContactCodes>().AddSingleton<Storm>();
+        services.AddSingleton<EscalationDesk>().AddSingleton<WorkDesk>();
+        services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
+        services.AddSingleton<SilenceDesk>().AddSingleton<FeedDesk>();
+        services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
+        return services;
+    }
+}
