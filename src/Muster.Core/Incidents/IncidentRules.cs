@@ -46,7 +46,7 @@ public sealed record IncidentRules
         if (status > IncidentStatus.Closed)
             return status.Word();
         var rule = Statuses.LastOrDefault(rule => rule.Status <= status);
-        return rule?.Word ?? status.Word();
+        return rule?.Word ?? (Statuses.Count > 0 ? Statuses[0].Word : status.Word());
     }
 }
 

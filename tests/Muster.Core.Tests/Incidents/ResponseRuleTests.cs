@@ -32,7 +32,7 @@ public sealed class ResponseRuleTests
         Assert.Equal("FIXING", MoveRules.WordOf(state, Playbook));
         Assert.Equal("incident.move-not-allowed", Refused(state, Move(IncidentStatus.Resolved, null))?.Code);
         Assert.Null(Refused(state, Move(IncidentStatus.Monitoring, null)));
-        Assert.Equal("triggered", MoveRules.WordOf(Given(CheckoutDown).State, Playbook));
+        Assert.Equal("INVESTIGATING", MoveRules.WordOf(Given(CheckoutDown).State, Playbook));
         Assert.Equal(["MONITORING"], MoveRules.Following(state, Playbook).Select(rule => rule.Word));
     }
 
