@@ -77,6 +77,18 @@ public sealed class StepActTests
     }
 
     [Fact]
+    [Requirement("ESC-011")]
+    public void A_level_that_a_policy_only_lists_wakes_nobody_when_a_person_opens_it()
+    {
+        var sprint = new SeverityId("P3");
+        var policy = Of(Step(1, 0) with { Severities = [P1] }, List(2, 0, "sprint", sprint));
+        var begun = Begun(policy, severity: sprint);
+        Assert.Equal(["sprint"], begun.State.Lists);
+        Assert.Empty(Paged(begun.Last));
+        begun.When(Advance(policy, 100_000)).ThenNothing();
+    }
+
+    [Fact]
     [Requirement("ESC-007")]
     public void Any_of_several_triggers_brings_a_step_about_and_is_named()
     {
