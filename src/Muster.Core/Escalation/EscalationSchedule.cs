@@ -78,8 +78,8 @@ public static class EscalationSchedule
         }).ToList();
         if (policy is null || steps.Count == 0)
         {
-            // A policy that lists this level, or pages it another way, has said what becomes of it.
-            if (Steps(state, policy, step => step is not { When: EscalationCondition.Asked }).Any())
+            // A policy that puts this level on a list has said that it can wait.
+            if (Steps(state, policy, step => step.Act == StepAct.List).Any())
                 yield break;
             yield return new DueStep(state.UntakenSince, Step: null, Round: 0, "There is nobody to escalate to.");
             yield break;
