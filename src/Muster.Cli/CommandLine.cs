@@ -7,6 +7,7 @@ using Muster.Cli.Audit;
 using Muster.Cli.Catalog;
 using Muster.Cli.Directory;
 using Muster.Cli.Incidents;
+using Muster.Cli.Monitors;
 using Muster.Cli.OnCall;
 using Muster.Cli.Paging;
 using Muster.Cli.Playbook;
@@ -31,7 +32,7 @@ internal static class CommandLine
             AlertVerbs.Of(around), SilenceVerbs.Of(around), RouteVerbs.Of(around),
             OnCallVerb.Of(around), ScheduleVerbs.Of(around),
             PageVerbs.Of(around), ServiceVerbs.Of(around), UserVerbs.Of(around), TokenVerbs.Of(around),
-            PlaybookVerbs.Of(around), VerifyVerb.Of(around), Doctor.Of(around),
+            PlaybookVerbs.Of(around), VerifyVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
             Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),
         ];
         foreach (var verb in verbs) root.Add(verb);

@@ -4,9 +4,11 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Muster.Core.Access;
 using Muster.Core.Alerts;
+using Muster.Core.Catalog;
 using Muster.Core.Directory;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
+using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using NodaTime;
@@ -35,7 +37,9 @@ public static class FactJson
             FeedFacts.Default,
             TokenFacts.Default,
             IntegrationFacts.Default,
-            InstallationFacts.Default),
+            InstallationFacts.Default,
+            HeartbeatFacts.Default,
+            ChangeFacts.Default),
         Converters =
         {
             new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower),
@@ -59,6 +63,8 @@ public static class FactJson
             new SwapIdJson(),
             new FeedIdJson(),
             new TokenIdJson(),
+            new HeartbeatIdJson(),
+            new HeartbeatPeriodJson(),
         },
     };
 
@@ -98,6 +104,8 @@ public static class FactNames
         typeof(TokenEvent),
         typeof(IntegrationEvent),
         typeof(InstallationEvent),
+        typeof(HeartbeatEvent),
+        typeof(ServiceChangeEvent),
     ];
 
     private static readonly Dictionary<Type, string> Names =
@@ -260,6 +268,13 @@ public sealed class FeedIdJson() : GuidIdJson<FeedId>(value => new(value), id =>
 /// <summary>A token's id.</summary>
 public sealed class TokenIdJson() : GuidIdJson<TokenId>(value => new(value), id => id.Value);
 
+/// <summary>A heartbeat's id.</summary>
+public sealed class HeartbeatIdJson() : GuidIdJson<HeartbeatId>(value => new(value), id => id.Value);
+
+/// <summary>A heartbeat's period, as people write it.</summary>
+public sealed class HeartbeatPeriodJson() : TextIdJson<HeartbeatPeriod>(
+    text => HeartbeatPeriod.Parse(text) ?? default, period => period.ToString());
+
 /// <summary>The generated form of <see cref="AlertEvent"/>.</summary>
 [JsonSerializable(typeof(AlertEvent))]
 internal sealed partial class AlertFacts : JsonSerializerContext;
@@ -315,3 +330,11 @@ internal sealed partial class IntegrationFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="InstallationEvent"/>.</summary>
 [JsonSerializable(typeof(InstallationEvent))]
 internal sealed partial class InstallationFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="HeartbeatEvent"/>.</summary>
+[JsonSerializable(typeof(HeartbeatEvent))]
+internal sealed partial class HeartbeatFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="ServiceChangeEvent"/>.</summary>
+[JsonSerializable(typeof(ServiceChangeEvent))]
+internal sealed partial class ChangeFacts : JsonSerializerContext;

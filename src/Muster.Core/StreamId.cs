@@ -38,6 +38,14 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
     /// <summary>The stream of what a silence held back.</summary>
     public static StreamId HiddenBy(Alerts.SilenceId id) => new(StreamKinds.Hidden, id.ToString());
 
+    /// <summary>The stream of a heartbeat.</summary>
+    public static StreamId Of(Monitors.HeartbeatId id) => new(StreamKinds.Heartbeat, id.ToString());
+
+    /// <summary>The stream of the changes that were made to a service on a day in UTC.</summary>
+    public static StreamId ChangesOf(ServiceId id, NodaTime.LocalDate day) => new(
+        StreamKinds.Change,
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id.Value}:{day:uuuu-MM-dd}"));
+
     /// <summary>The inverse of <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException">There is no slash.</exception>
     public static StreamId Parse(string text)
@@ -116,14 +124,20 @@ public static class StreamKinds
     /// <summary>The installation: applied playbooks, administrator links, alarms.</summary>
     public const string Installation = "installation";
 
+    /// <summary>One heartbeat: a dead man's switch.</summary>
+    public const string Heartbeat = "heartbeat";
+
+    /// <summary>What was changed in one service on one day.</summary>
+    public const string Change = "change";
+
     /// <summary>The kinds whose facts are configuration: live at once for every decision (R7).</summary>
     public static IReadOnlyList<string> Configuration { get; } =
-        [Person, Schedule, Feed, Integration, Silence, Token, Installation];
+        [Person, Schedule, Feed, Integration, Silence, Token, Installation, Heartbeat];
 
     private static readonly string[] Ordered =
     [
-        Alert, Group, Incident, Escalation, Turn, Page, Person, Schedule, Feed, Integration, Silence, Hidden, Token,
-        Installation,
+        Heartbeat, Alert, Group, Incident, Escalation, Turn, Page, Person, Schedule, Feed, Integration, Silence,
+        Hidden, Token, Installation, Change,
     ];
 
     /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come

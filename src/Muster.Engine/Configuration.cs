@@ -5,6 +5,7 @@ using Muster.Core.Alerts;
 using Muster.Core.Directory;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
+using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
@@ -149,6 +150,30 @@ public sealed record Configuration
     public string? KeyOf(ServiceId id) =>
         facts.SealedKeys.TryGetValue(id, out var sealedKey) ? vault.Unseal(sealedKey, KeyPurpose(id)) : null;
 
+    /// <summary>What is set for the signals of a service.</summary>
+    public ServiceIntake IntakeOf(ServiceId id) => facts.Intakes.GetValueOrDefault(id, ServiceIntake.Default);
+
+    /// <summary>The secrets by which a sender of a service signs, newest first; none when it does not sign.</summary>
+    public IReadOnlyList<string> SecretsOf(ServiceId id, string source) =>
+    [
+        .. IntakeOf(id).Secrets.Where(one => one.Source == source).Reverse()
+            .Select(one => vault.Unseal(one.Sealed, SecretPurpose(id, source))).OfType<string>(),
+    ];
+
+    /// <summary>The heartbeats that are watched, oldest first.</summary>
+    public IEnumerable<Heartbeat> Heartbeats => facts.Heartbeats.Values.OrderBy(one => one.Order!.At);
+
+    /// <summary>A heartbeat, or null.</summary>
+    public Heartbeat? Heartbeat(HeartbeatId id) => facts.Heartbeats.GetValueOrDefault(id);
+
+    /// <summary>The heartbeat of a key, or null.</summary>
+    public Heartbeat? HeartbeatOfKey(string key) =>
+        facts.HeartbeatDigests.TryGetValue(Vault.Digest(key), out var id) ? Heartbeat(id) : null;
+
+    /// <summary>A heartbeat's key.</summary>
+    public string? KeyOf(HeartbeatId id) =>
+        Heartbeat(id)?.Order is { } order ? vault.Unseal(order.Sealed, KeyPurpose(id)) : null;
+
     /// <summary>The hash of a person's password, or null when they cannot sign in with one.</summary>
     public string? PasswordHashOf(ResponderId id) =>
         facts.People.TryGetValue(id.Value, out var person) ? person.PasswordHash : null;
@@ -177,6 +202,10 @@ public sealed record Configuration
         }.AsReach();
 
     internal const string SenderPrefix = "sender:";
+
+    internal static string KeyPurpose(HeartbeatId id) => $"heartbeat-key/{id}";
+
+    internal static string SecretPurpose(ServiceId id, string source) => $"intake-secret/{id.Value}/{source}";
 
     internal static string KeyPurpose(ServiceId id) => $"integration-key/{id.Value}";
 

@@ -3,6 +3,7 @@ using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Alerts;
 using Muster.Core.Directory;
+using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Storage;
 
@@ -39,6 +40,15 @@ internal sealed record ConfigurationFacts
 
     internal ImmutableDictionary<ServiceId, string> SealedKeys { get; init; } =
         ImmutableDictionary<ServiceId, string>.Empty;
+
+    internal ImmutableDictionary<ServiceId, ServiceIntake> Intakes { get; init; } =
+        ImmutableDictionary<ServiceId, ServiceIntake>.Empty;
+
+    internal ImmutableDictionary<HeartbeatId, Heartbeat> Heartbeats { get; init; } =
+        ImmutableDictionary<HeartbeatId, Heartbeat>.Empty;
+
+    internal ImmutableDictionary<string, HeartbeatId> HeartbeatDigests { get; init; } =
+        ImmutableDictionary.Create<string, HeartbeatId>(StringComparer.Ordinal);
 
     internal ImmutableDictionary<string, Alarm> Alarms { get; init; } =
         ImmutableDictionary.Create<string, Alarm>(StringComparer.Ordinal);
@@ -77,6 +87,8 @@ internal sealed record ConfigurationFacts
             },
             TokenEvent e => WithToken(new TokenId(Guid.Parse(key)), e),
             IntegrationEvent.KeyIssued e => WithKey(new ServiceId(key), e),
+            IntegrationEvent e => WithIntake(new ServiceId(key), e),
+            HeartbeatEvent e => WithHeartbeat(new HeartbeatId(Guid.Parse(key)), e),
             InstallationEvent e => WithInstallation(e),
             _ => this,
         };
@@ -101,6 +113,54 @@ internal sealed record ConfigurationFacts
             .SetItem(fact.Digest, service),
         SealedKeys = SealedKeys.SetItem(service, fact.Sealed),
     };
+
+    private ConfigurationFacts WithIntake(ServiceId service, IntegrationEvent fact)
+    {
+        var before = Intakes.GetValueOrDefault(service, ServiceIntake.Default);
+        var after = fact switch
+        {
+            IntegrationEvent.SettingsChanged e => before with
+            {
+                Settings = new IntakeSettings
+                {
+                    ResolveAfter = e.ResolveAfter,
+                    TakesReports = e.TakesReports,
+                    Topics = e.Topics,
+                    FiresOnMissingData = e.FiresOnMissingData,
+                },
+            },
+            IntegrationEvent.SecretAdded e => before with
+            {
+                Secrets =
+                [
+                    .. before.Secrets.Where(one => one.Source != e.Source),
+                    .. before.Secrets.Where(one => one.Source == e.Source).TakeLast(SignedBy.EachMax - 1),
+                    new SignedBy(e.Source, e.Sealed, e.Hint),
+                ],
+            },
+            IntegrationEvent.SecretsRemoved e => before with
+            {
+                Secrets = before.Secrets.RemoveAll(one => one.Source == e.Source),
+            },
+            _ => before,
+        };
+        return ReferenceEquals(before, after) ? this : this with { Intakes = Intakes.SetItem(service, after) };
+    }
+
+    private ConfigurationFacts WithHeartbeat(HeartbeatId id, HeartbeatEvent fact)
+    {
+        var after = Heartbeat.Evolve(Heartbeats.GetValueOrDefault(id, Heartbeat.Initial), fact);
+        return this with
+        {
+            Heartbeats = after.IsDeleted ? Heartbeats.Remove(id) : Heartbeats.SetItem(id, after),
+            HeartbeatDigests = fact switch
+            {
+                HeartbeatEvent.Made e => HeartbeatDigests.SetItem(e.Digest, id),
+                HeartbeatEvent.Deleted when after.Order is { } order => HeartbeatDigests.Remove(order.Digest),
+                _ => HeartbeatDigests,
+            },
+        };
+    }
 
     private ConfigurationFacts WithInstallation(InstallationEvent fact) => fact switch
     {

@@ -28,6 +28,14 @@ internal static class JobKinds
     /// <summary>A held alert is looked at again; key: the alert.</summary>
     internal const string AlertHold = "alert-hold";
 
+    /// <summary>A message of this sender's id was taken; ends when repeats of it are no longer expected; key: service,
+    /// source and id.</summary>
+    internal const string Taken = "taken";
+
+    /// <summary>A heartbeat is late unless it is heard before; key: the heartbeat; payload: when it was last
+    /// heard.</summary>
+    internal const string Heartbeat = "heartbeat";
+
     /// <summary>The auditor's round; key: <c>auditor</c>.</summary>
     internal const string Audit = "audit";
 

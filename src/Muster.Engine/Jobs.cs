@@ -6,6 +6,7 @@ using Muster.Core.Incidents;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
 using Muster.Engine.Handoff;
+using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Storage;
@@ -257,6 +258,11 @@ public sealed partial class Jobs(
             case JobKinds.AlertsFollow:
                 await AlertsFollow.Incident(reactions, new IncidentId(Guid.Parse(job.Key)));
                 break;
+            case JobKinds.Taken:
+                break;
+            case JobKinds.Heartbeat:
+                await HeartbeatWatch.Fire(reactions, job);
+                break;
             case JobKinds.Audit:
                 await Auditor.Audit(reactions);
                 break;
@@ -337,13 +343,23 @@ public sealed partial class Jobs(
         return first == news ? await news : seen;
     }
 
-    /// <summary>The rounds of the auditor; in the loop, so that a store that is away at the start is waited for.
+    /// <summary>
+    /// The rounds of the auditor, and new time for heartbeats that were missed while all nodes were down; in the loop,
+    /// so that a store that is away at the start is waited for.
     /// </summary>
-    private async Task Plan(CancellationToken cancel) =>
+    internal async Task Plan(CancellationToken cancel) =>
         isPlanned = await store.Transact(
             Lane.Jobs,
             async transaction =>
             {
+                if (await Auditor.LastRound(transaction) is { } last
+                    && transaction.Now - last > HeartbeatWatch.LateMax)
+                {
+                    var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
+                    await HeartbeatWatch.AfterDowntime(reactions, last);
+                    await reactions.Finish();
+                }
+
                 await Auditor.Plan(transaction);
                 return true;
             },

@@ -4,6 +4,10 @@ using Muster.Client;
 using Muster.Engine;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
+using Muster.Engine.Catalog;
+using Muster.Engine.Escalation;
+using Muster.Engine.Incidents;
+using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Playbooks;
@@ -13,12 +17,15 @@ using Muster.Server.Catalog;
 using Muster.Server.Compat;
 using Muster.Server.Compat.Alertmanager;
 using Muster.Server.Compat.Generic;
+using Muster.Server.Compat.Mail;
 using Muster.Server.Compat.PagerDuty;
+using Muster.Server.Compat.Sns;
 using Muster.Server.Directory;
 using Muster.Server.Escalation;
 using Muster.Server.Incidents;
 using Muster.Server.Layout;
 using Muster.Server.Metrics;
+using Muster.Server.Monitors;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
@@ -120,6 +127,8 @@ public static class MusterServer
             provider.GetRequiredService<Ids>(),
             time));
         services.AddEngineParts();
+        services.AddSingleton<HeartbeatDesk>().AddSingleton<ChangeDesk>().AddSingleton<IntakeDesk>();
+        services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
     }
 
     private static void AddServer(IServiceCollection services)
@@ -144,6 +153,20 @@ public static class MusterServer
         services.AddSingleton<Starting>().AddSingleton<LiveEvents>();
         services.AddHostedService<Running>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveEvents>());
+        AddIntake(services);
+    }
+
+    /// <summary>What takes messages beside the endpoints; it begins when the server is ready.</summary>
+    private static void AddIntake(IServiceCollection services)
+    {
+        services.AddSingleton<UnreadableSignals>().AddSingleton<WrongKeys>();
+        services.AddSingleton(provider => KeyLimits.Of(
+            provider.GetRequiredService<ServerSettings>().KeySignalsPerSecond,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new SnsCalls(OutgoingGuard.NewClient()));
+        services.AddSingleton<SmtpListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<SmtpListener>());
+        services.AddSingleton<Spool>().AddHostedService(provider => provider.GetRequiredService<Spool>());
     }
 
     /// <summary>The order in which a request passes. Intake ends in routing: nothing below is asked of a
@@ -169,6 +192,10 @@ public static class MusterServer
         AlertmanagerEndpoints.Map(app);
         AlertmanagerApi.Map(app);
         GenericEndpoints.Map(app);
+        Senders.Map(app);
+        HeartbeatEndpoints.Map(app);
+        IntakeEndpoints.Map(app);
+        ChangeListEndpoints.Map(app);
         IncidentLists.Map(app);
         IncidentActionEndpoints.Map(app);
         WorkEndpoints.Map(app);

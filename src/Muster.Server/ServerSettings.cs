@@ -1,6 +1,7 @@
 using System.Reflection;
 using Muster.Engine;
 using Muster.Engine.Paging;
+using Muster.Server.Compat;
 
 namespace Muster.Server;
 
@@ -39,6 +40,12 @@ public sealed record ServerSettings
 
     /// <summary>The organisation's push server, or null: people name one themselves.</summary>
     public PushServer? Push { get; init; }
+
+    /// <summary>Where mail is taken by SMTP, or null for nowhere.</summary>
+    public System.Net.IPEndPoint? SmtpListen { get; init; }
+
+    /// <summary>So many signals a second one integration key may send before it is asked to wait.</summary>
+    public double KeySignalsPerSecond { get; init; } = KeyLimits.PerSecondDefault;
 
     /// <summary>How people reach this server, without a slash at the end.</summary>
     public string PublicUrl { get; init; } = UrlsDefault;
@@ -86,6 +93,10 @@ public sealed record ServerSettings
                 return (null, wrong);
         }
 
+        System.Net.IPEndPoint? mailbox = null;
+        if (Set("MUSTER_SMTP_LISTEN") is { } place && !System.Net.IPEndPoint.TryParse(place, out mailbox))
+            return (null, $"MUSTER_SMTP_LISTEN '{place}' is not where one can listen: give ADDRESS:PORT.");
+
         var listen = urls ?? UrlsDefault;
         if (listen.Split(';').Any(url => !url.StartsWith("http://", StringComparison.Ordinal)))
             return (null, $"'{listen}' is not where one can listen: give http://HOST:PORT.");
@@ -108,6 +119,7 @@ public sealed record ServerSettings
                 AdminToken = Set("MUSTER_ADMIN_TOKEN"),
                 Smtp = smtp,
                 Push = push,
+                SmtpListen = mailbox,
                 PublicUrl = publicUrl.ToString().TrimEnd('/'),
                 Database = Set("MUSTER_DATABASE"),
                 Key = Set("MUSTER_KEY"),

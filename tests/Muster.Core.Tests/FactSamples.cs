@@ -1,6 +1,7 @@
 using System.Reflection;
 using Muster.Core.Alerts;
 using Muster.Core.Incidents;
+using Muster.Core.Monitors;
 using NodaTime;
 
 namespace Muster.Core.Tests;
@@ -48,6 +49,9 @@ internal static class FactSamples
         [typeof(PolicyId)] = new PolicyId("payments"),
         [typeof(ScheduleId)] = new ScheduleId("primary"),
         [typeof(RoleId)] = new RoleId("scribe"),
+        [typeof(Duration)] = Duration.FromMinutes(5),
+        [typeof(HeartbeatId)] = new HeartbeatId(Given.Id(8)),
+        [typeof(HeartbeatPeriod)] = new HeartbeatPeriod(Duration.FromHours(1), 0),
         [typeof(AlertId)] = new AlertId(Given.Id(3)),
     };
 

@@ -13,6 +13,7 @@ internal static class AlertVerbs
     internal static Command Of(Surroundings around) => new("alert", "What monitoring says.")
     {
         List(around), Listed(around), Show(around), Acknowledge(around), Resolve(around), Send(around),
+        UnreadableVerbs.Of(around),
     };
 
     private static Verb List(Surroundings around)

@@ -8,7 +8,7 @@ internal static class ServiceVerbs
 {
     internal static Command Of(Surroundings around) => new("service", "What an organisation runs.")
     {
-        List(around), Key(around), NewKey(around),
+        List(around), Key(around), NewKey(around), IntakeVerbs.Of(around), IntakeVerbs.Changes(around),
     };
 
     private static Verb List(Surroundings around) =>

@@ -85,6 +85,8 @@ public sealed record AlertLinkMessage(string Href, string Text);
 /// <param name="Source">The intake.</param>
 /// <param name="Reason">Why it could not be read.</param>
 /// <param name="Bytes">How long it is.</param>
-/// <param name="Text">Its beginning, as text.</param>
+/// <param name="Text">Its beginning, as text; in one message by itself all of it.</param>
+/// <param name="ReplayedAs">The id under which it was read again, or null.</param>
 public sealed record UnreadableSignalMessage(
-    string Id, DateTimeOffset ReceivedAt, string Service, string Source, string Reason, int Bytes, string Text);
+    string Id, DateTimeOffset ReceivedAt, string Service, string Source, string Reason, int Bytes, string Text,
+    string? ReplayedAs = null);

@@ -41,10 +41,13 @@ public abstract record TokenEvent
     public sealed record Revoked : TokenEvent;
 }
 
-/// <summary>A fact about the integration key of one service.</summary>
+/// <summary>A fact about the integration key of one service, and about how its signals are taken.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(KeyIssued), "integration.key-issued.v1")]
 [JsonDerivedType(typeof(KeyRead), "integration.key-read.v1")]
+[JsonDerivedType(typeof(SettingsChanged), "integration.settings-changed.v1")]
+[JsonDerivedType(typeof(SecretAdded), "integration.secret-added.v1")]
+[JsonDerivedType(typeof(SecretsRemoved), "integration.secrets-removed.v1")]
 public abstract record IntegrationEvent
 {
     private IntegrationEvent()
@@ -65,6 +68,20 @@ public abstract record IntegrationEvent
 
     /// <summary>An administrator read it.</summary>
     public sealed record KeyRead : IntegrationEvent;
+
+    /// <summary>How signals are taken was changed; all of it is in the fact.</summary>
+    public sealed record SettingsChanged(
+        Duration? ResolveAfter, bool TakesReports, IReadOnlyList<string> Topics, bool FiresOnMissingData)
+        : IntegrationEvent;
+
+    /// <summary>A sender signs with this secret from now on; the newest one before goes on working.</summary>
+    /// <param name="Source">The intake that it is for.</param>
+    /// <param name="Sealed">The secret, encrypted.</param>
+    /// <param name="Hint">Its last four characters, to tell secrets apart.</param>
+    public sealed record SecretAdded(string Source, string Sealed, string Hint) : IntegrationEvent;
+
+    /// <summary>What a sender sends needs no signature any more.</summary>
+    public sealed record SecretsRemoved(string Source) : IntegrationEvent;
 }
 
 /// <summary>A fact about the installation as a whole.</summary>

@@ -12,6 +12,7 @@ namespace Muster.Core.Alerts;
 [JsonDerivedType(typeof(Resolved), "alert.resolved.v1")]
 [JsonDerivedType(typeof(Suppressed), "alert.suppressed.v1")]
 [JsonDerivedType(typeof(Released), "alert.released.v1")]
+[JsonDerivedType(typeof(Reworded), "alert.reworded.v1")]
 public abstract record AlertEvent
 {
     private AlertEvent()
@@ -52,6 +53,9 @@ public abstract record AlertEvent
 
     /// <summary>It still fires and nothing holds it back any more: it opens what it would have opened.</summary>
     public sealed record Released(AlertHold Held) : AlertEvent;
+
+    /// <summary>Its sender says it in other words.</summary>
+    public sealed record Reworded(string Summary, string? Details) : AlertEvent;
 }
 
 /// <summary>Why an alert is over.</summary>

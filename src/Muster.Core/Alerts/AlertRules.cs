@@ -27,9 +27,12 @@ public static class AlertRules
 
         if (known is not { IsOpen: true } open)
         {
-            return signal.Action == AlertAction.Trigger
-                ? Open(signal, routing, now, newId())
-                : AlertOutcome.Ignored;
+            return signal.Action switch
+            {
+                AlertAction.Trigger => Open(signal, routing, now, newId()),
+                AlertAction.Resolve when signal.SentAt is not null => Ended(known, signal, routing, now, newId),
+                _ => AlertOutcome.Ignored,
+            };
         }
 
         var seen = open with
@@ -42,6 +45,7 @@ public static class AlertRules
         {
             AlertAction.Trigger => Repeat(seen with { Count = open.Count + 1 }, signal, routing, now),
             AlertAction.Acknowledge => Acknowledge(seen, Actor.Integration(signal.Service, signal.Source), now),
+            AlertAction.Reword => Reword(seen, signal, now),
             _ => Resolve(seen, AlertResolution.BySender, Actor.Integration(signal.Service, signal.Source), now),
         };
     }
@@ -90,34 +94,56 @@ public static class AlertRules
 
     private static AlertOutcome Open(AlertSignal signal, Routing routing, Instant now, AlertId id) =>
         AlertOutcome.Changed(
-            new Alert
-            {
-                Id = id,
-                Service = routing.Service,
-                From = routing.Service == signal.Service ? null : signal.Service,
-                Source = signal.Source,
-                DedupKey = signal.DedupKey,
-                Status = AlertStatus.Firing,
-                Severity = signal.Severity,
-                Summary = signal.Summary,
-                Labels = signal.Labels,
-                Details = signal.Details,
-                Links = signal.Links,
-                Route = routing.Route.Name,
-                Class = routing.Route.Class,
-                ListName = routing.Route.ListName,
-                Count = 1,
-                StartedAt = signal.StartedAt,
-                FirstAt = now,
-                LastAt = now,
-                NewestSentAt = SentAt(signal, now),
-                ExpiresAt = ExpiryOf(signal, routing, now),
-                Version = 0,
-            },
+            New(signal, routing, now, id) with { ExpiresAt = ExpiryOf(signal, routing, now) },
             new AlertEvent.Opened(
                 routing.Service, signal.Source, signal.DedupKey, signal.Summary, signal.Severity,
                 routing.Route.Name, Group: null, signal.StartedAt)
             { At = now, Count = 1 });
+
+    /// <summary>
+    /// The end of something that is not open. The newest row of the key remembers it (a closed one without any
+    /// trigger when there is none), so that a trigger that is older than its own end opens nothing.
+    /// </summary>
+    private static AlertOutcome Ended(
+        Alert? known, AlertSignal signal, Routing routing, Instant now, Func<AlertId> newId) =>
+        AlertOutcome.Counted(known is not null
+            ? known with { NewestSentAt = SentAt(signal, now) }
+            : New(signal, routing, now, newId()) with { Status = AlertStatus.Resolved, Count = 0, ResolvedAt = now });
+
+    private static Alert New(AlertSignal signal, Routing routing, Instant now, AlertId id) => new()
+    {
+        Id = id,
+        Service = routing.Service,
+        From = routing.Service == signal.Service ? null : signal.Service,
+        Source = signal.Source,
+        DedupKey = signal.DedupKey,
+        Status = AlertStatus.Firing,
+        Severity = signal.Severity,
+        Summary = signal.Summary,
+        Labels = signal.Labels,
+        Details = signal.Details,
+        Links = signal.Links,
+        Route = routing.Route.Name,
+        Class = routing.Route.Class,
+        ListName = routing.Route.ListName,
+        Count = 1,
+        StartedAt = signal.StartedAt,
+        FirstAt = now,
+        LastAt = now,
+        NewestSentAt = SentAt(signal, now),
+        Version = 0,
+    };
+
+    private static AlertOutcome Reword(Alert alert, AlertSignal signal, Instant now)
+    {
+        var summary = string.IsNullOrWhiteSpace(signal.Summary) ? alert.Summary : signal.Summary;
+        var details = signal.Details ?? alert.Details;
+        return summary == alert.Summary && details == alert.Details
+            ? AlertOutcome.Counted(alert)
+            : AlertOutcome.Changed(
+                alert with { Summary = summary, Details = details },
+                new AlertEvent.Reworded(summary, details) { At = now, Count = alert.Count });
+    }
 
     /// <summary>A sender whose clock is ahead must not make every later signal look old.</summary>
     private static Instant? SentAt(AlertSignal signal, Instant now) =>

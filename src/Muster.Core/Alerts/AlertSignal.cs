@@ -8,11 +8,17 @@ public sealed record AlertSignal
     /// <summary>Keys of the alerts by which Muster says that it could not read a signal begin with this.</summary>
     public const string UnreadablePrefix = "muster:unreadable:";
 
+    /// <summary>Keys of the alerts by which Muster says that a key sends too much begin with this.</summary>
+    public const string NoisyPrefix = "muster:noisy:";
+
+    /// <summary>The source of what users and customers report.</summary>
+    public const string ReportSource = "report";
+
     /// <summary>The service whose integration key it came with.</summary>
     public required ServiceId Service { get; init; }
 
-    /// <summary>The intake it came through: <c>pagerduty</c>, <c>alertmanager</c>, <c>prometheus</c>,
-    /// <c>generic</c>.</summary>
+    /// <summary>The intake it came through: <c>pagerduty</c>, <c>alertmanager</c>, <c>grafana</c> and so on; the list
+    /// is in docs/intake.md.</summary>
     public required string Source { get; init; }
 
     /// <summary>Says which alert it is about, unique per service among open alerts; at most 512 characters.</summary>
@@ -65,6 +71,10 @@ public enum AlertAction
 
     /// <summary>It is over.</summary>
     Resolve,
+
+    /// <summary>It is said in other words: a blank summary and absent details keep those known. Opens
+    /// nothing.</summary>
+    Reword,
 }
 
 /// <summary>How bad an alert is, in the words of the senders, worst first.</summary>

@@ -17,8 +17,11 @@ public sealed record Routing(
     /// <summary>Routes a signal: the first route that takes it, else <see cref="Route.Default"/>.</summary>
     public static Routing Of(AlertSignal signal, CheckedPlaybook playbook)
     {
-        if (signal.DedupKey.StartsWith(AlertSignal.UnreadablePrefix, StringComparison.Ordinal))
+        if (signal.DedupKey.StartsWith(AlertSignal.UnreadablePrefix, StringComparison.Ordinal)
+            || signal.DedupKey.StartsWith(AlertSignal.NoisyPrefix, StringComparison.Ordinal))
+        {
             return Fallback(signal, playbook);
+        }
 
         var route = Route.Default;
         foreach (var candidate in playbook.Routes)

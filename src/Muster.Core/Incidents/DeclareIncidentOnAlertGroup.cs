@@ -33,7 +33,7 @@ public static class DeclareIncidentOnAlertGroup
             routing.Service,
             routing.Policy,
             playbookVersion,
-            DetectionSource.Alert,
+            first.Source == AlertSignal.ReportSource ? DetectionSource.Report : DetectionSource.Alert,
             StartedAt: Instant.Min(first.StartedAt ?? first.FirstAt, first.FirstAt),
             DetectedAt: first.FirstAt,
             routing.Pages,

@@ -209,6 +209,9 @@ public enum DetectionSource
 
     /// <summary>A person.</summary>
     Person,
+
+    /// <summary>A user's or customer's report.</summary>
+    Report,
 }
 
 /// <summary>The id of a role that a person can have in an incident, as the playbook names it.</summary>

@@ -30,6 +30,7 @@ internal static class AlertLines
             A.Resolved e => new(Kinds.Alert, e.By.Name, $"{alert} {Over(e)}.", repeats),
             A.Suppressed e => new(Kinds.Alert, null, $"{alert} is held back.", e.Hold.Why),
             A.Released e => new(Kinds.Alert, null, $"{alert} still fires and is held back no more.", e.Held.Why),
+            A.Reworded e => new(Kinds.Alert, null, $"{alert} is now said as “{e.Summary}”.", e.Details),
             _ => throw new UnreachableException(fact.GetType().Name),
         };
     }
@@ -66,6 +67,7 @@ internal static class AlertLines
             (A.Resolved, _) => $"{more} resolved",
             (A.Suppressed, _) => $"{more} were held back",
             (A.Released, _) => $"{more} were let go",
+            (A.Reworded, _) => $"{more} said in other words",
             (G.Opened, _) => $"{more} groups of alerts",
             (G.Ready, _) => $"{more} groups were ready",
             (G.Cleared, _) => $"{more} times all alerts of a group resolved",

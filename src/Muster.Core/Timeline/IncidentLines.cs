@@ -40,7 +40,12 @@ internal static class IncidentLines
     private static Line Declared(E.Declared e, Told told)
     {
         told.DeclaredAt = e.At;
-        var by = e.Source == DetectionSource.Alert ? "Opened by an alert" : $"{e.By.Name} opened it";
+        var by = e.Source switch
+        {
+            DetectionSource.Alert => "Opened by an alert",
+            DetectionSource.Report => "Opened by a report",
+            _ => $"{e.By.Name} opened it",
+        };
         return new Line(
             Kinds.Status,
             e.By.Name,

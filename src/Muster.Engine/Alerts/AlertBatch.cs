@@ -13,7 +13,7 @@ namespace Muster.Engine.Alerts;
 internal sealed class AlertBatch
 {
     private readonly Reactions reactions;
-    private readonly Dictionary<AlertKey, Alert> open;
+    private readonly Dictionary<AlertKey, Alert> known;
     private readonly Dictionary<AlertId, List<NewFact>> facts = [];
     private readonly Dictionary<AlertId, Alert> changed = [];
     private readonly Dictionary<AlertKey, Alert> closed = [];
@@ -31,7 +31,7 @@ internal sealed class AlertBatch
     {
         this.reactions = reactions;
         restraint = new AlertRestraint(reactions);
-        this.open = new Dictionary<AlertKey, Alert>(open);
+        known = new Dictionary<AlertKey, Alert>(open);
     }
 
     private ITransaction Transaction => reactions.Transaction;
@@ -50,15 +50,36 @@ internal sealed class AlertBatch
                 routed.Add((unreadable, Routing.Of(unreadable, playbook)));
             }
 
-            foreach (var signal in delivery.Signals)
+            if (delivery.Signals.Count == 0 || await WasTaken(reactions, delivery))
+                continue;
+            var timeout = reactions.Configuration.IntakeOf(delivery.Service).Settings.ResolveAfter;
+            foreach (var sent in delivery.Signals)
+            {
+                var signal = timeout is { } after && sent.ExpiresAt is null
+                    ? sent with { ExpiresAt = reactions.Now + after }
+                    : sent;
                 routed.Add((signal, Routing.Of(signal, playbook)));
+            }
         }
 
         var keys = routed.Select(pair => new AlertKey(pair.Routing.Service, pair.Signal.DedupKey)).ToHashSet();
         var batch = new AlertBatch(reactions, await reactions.Transaction.OpenAlerts(keys));
         foreach (var (signal, routing) in routed)
-            batch.Take(signal, routing);
+            await batch.Take(signal, routing);
         await batch.Keep();
+    }
+
+    /// <summary>Whether the sender sent this very message before; remembers it when not.</summary>
+    private static async ValueTask<bool> WasTaken(Reactions reactions, Delivery delivery)
+    {
+        if (delivery.SenderId is not { } id)
+            return false;
+        var key = $"{delivery.Service}/{delivery.Source}/{id}";
+        if (await reactions.Transaction.Job(JobKinds.Taken, key) is not null)
+            return true;
+        await reactions.Transaction.Arm(
+            new NewJob(JobKinds.Taken, key, reactions.Now + Delivery.RepeatsWithin, ""));
+        return false;
     }
 
     /// <summary>Changes one open alert by hand or by time, with all that follows.</summary>
@@ -84,12 +105,27 @@ internal sealed class AlertBatch
         await batch.Keep();
     }
 
-    private void Take(AlertSignal signal, Routing routing)
+    private async ValueTask Take(AlertSignal signal, Routing routing)
     {
         var key = new AlertKey(routing.Service, signal.DedupKey);
-        var before = open.GetValueOrDefault(key);
+        var before = known.GetValueOrDefault(key) ?? await NewestClosed(key, signal);
         var outcome = AlertRules.Take(before, signal, routing, reactions.Now, () => new AlertId(reactions.NewId()));
         Note(key, before, outcome, routing);
+    }
+
+    /// <summary>A signal that says when it was sent is compared with the end of the alert before it.</summary>
+    private async ValueTask<Alert?> NewestClosed(AlertKey key, AlertSignal signal)
+    {
+        if (signal.SentAt is null)
+            return null;
+        var closed = await Transaction.Alerts(new AlertQuery
+        {
+            DedupKey = key.DedupKey,
+            Service = key.Service,
+            Statuses = [AlertStatus.Resolved],
+            Limit = 1,
+        });
+        return closed is [var newest] ? known[key] = newest : null;
     }
 
     private void Note(AlertKey key, Alert? before, AlertOutcome outcome, Routing routing)
@@ -102,9 +138,8 @@ internal sealed class AlertBatch
             Follow(before, alert, fact, routing);
         }
 
-        if (alert.IsOpen)
-            open[key] = alert;
-        else if (open.Remove(key))
+        known[key] = alert;
+        if (!alert.IsOpen && before is { IsOpen: true })
             closed[key] = alert;
         changed[alert.Id] = alert;
     }

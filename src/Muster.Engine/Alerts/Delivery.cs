@@ -25,6 +25,15 @@ public sealed record Delivery
     /// <summary>What it says, in order; empty when it could not be read.</summary>
     public IReadOnlyList<AlertSignal> Signals { get; init; } = [];
 
+    /// <summary>
+    /// The id that the sender gave this very message, or null. The same id within <see cref="RepeatsWithin"/> is the
+    /// same message sent again: it is kept, and changes nothing.
+    /// </summary>
+    public string? SenderId { get; init; }
+
+    /// <summary>So long a message's own id is remembered.</summary>
+    public static Duration RepeatsWithin { get; } = Duration.FromDays(1);
+
     /// <summary>Why it could not be read, or null when it could.</summary>
     public string? Unreadable { get; init; }
 }

@@ -25,6 +25,10 @@ public sealed class Auditor(AnchorFile anchors)
     /// <summary>The head is anchored this often (R5).</summary>
     public static Duration AnchorEvery { get; } = Duration.FromHours(1);
 
+    /// <summary>When a node last worked, by the newest round; null before the first.</summary>
+    internal static async ValueTask<Instant?> LastRound(IReading reading) =>
+        await reading.Job(JobKinds.Audit, AuditKey) is { } job ? job.Due - Every : null;
+
     /// <summary>Plans the rounds when they are not planned yet.</summary>
     internal static async ValueTask Plan(ITransaction transaction)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Muster.Client;
 using Muster.Client.Alerts;
@@ -14,11 +13,9 @@ using NodaTime;
 
 namespace Muster.Server.Alerts;
 
-/// <summary>Alerts over JSON: see, acknowledge, resolve; and what could not be read.</summary>
+/// <summary>Alerts over JSON: see, acknowledge, resolve.</summary>
 internal static class AlertEndpoints
 {
-    private const int TextBytesMax = 4096;
-
     private static readonly Refusal Unknown =
         new("alert.unknown", "There is no such alert.") { Kind = RefusalKind.Unknown };
 
@@ -27,8 +24,6 @@ internal static class AlertEndpoints
         var api = routes.MapGroup("/api/v1/alerts").WithTags("alerts");
         api.MapGet("", List).Needs(Permission.Read).WithSummary("Alerts, newest first")
             .Takes("status", "service", "incident", "dedupKey", "limit", "before");
-        api.MapGet("/unreadable", Unreadable).Needs(Permission.Read)
-            .WithSummary("Messages that could not be read, newest first").Takes("service", "limit", "before");
         api.MapGet("/lists", Listed).Needs(Permission.Read)
             .WithSummary("Alerts that routes keep on lists in place of paging, newest first")
             .Takes("list", "from", "until");
@@ -59,25 +54,6 @@ internal static class AlertEndpoints
             cancel);
         return TypedResults.Ok(Lists.Part(
             http, [.. alerts.Select(AlertMessages.Of)], limit, alerts is [.., var last] ? last.Id.ToString() : null));
-    }
-
-    private static async Task<Ok<ListMessage<UnreadableSignalMessage>>> Unreadable(
-        HttpContext http, IStore store, CancellationToken cancel)
-    {
-        var limit = Lists.LimitOf(Query.Number(http, "limit"));
-        var signals = await store.Read(
-            reading => reading.Signals(new SignalQuery
-            {
-                UnreadableOnly = true,
-                Service = http.Request.Query["service"].ToString() is { Length: > 0 } service
-                    ? new ServiceId(service)
-                    : null,
-                Before = Lists.Id(http.Request.Query["before"], "before"),
-                Limit = limit,
-            }),
-            cancel);
-        return TypedResults.Ok(Lists.Part(
-            http, [.. signals.Select(MessageOf)], limit, signals is [.., var last] ? last.Id.ToString("N") : null));
     }
 
     private static async Task<Ok<ListMessage<AlertMessage>>> Listed(
@@ -112,13 +88,4 @@ internal static class AlertEndpoints
 
     private static IEnumerable<AlertStatus>? StatusesOf(string word) =>
         Wire.Parse<AlertStatus>(word) is { } status ? [status] : null;
-
-    private static UnreadableSignalMessage MessageOf(Signal signal) => new(
-        signal.Id.ToString("N"),
-        Wire.At(signal.ReceivedAt),
-        signal.Service.Value,
-        signal.Source,
-        signal.Unreadable ?? "",
-        signal.Body.Length,
-        Encoding.UTF8.GetString(signal.Body.Span[..Math.Min(signal.Body.Length, TextBytesMax)]));
 }

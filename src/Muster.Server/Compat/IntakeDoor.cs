@@ -1,4 +1,5 @@
 using Muster.Core;
+using Muster.Core.Alerts;
 using Muster.Engine;
 using Muster.Engine.Alerts;
 using Muster.Server.Layout;
@@ -12,7 +13,8 @@ namespace Muster.Server.Compat;
 /// Where signals come in. What has a valid key is durable before its sender has an answer: as signals when it could be
 /// read, else as it came. What has no valid key is counted and pages nobody.
 /// </summary>
-internal sealed class IntakeDoor(Intake intake, Live live, Ids ids, TimeProvider time, ServerMeter meter)
+internal sealed class IntakeDoor(
+    Intake intake, Live live, Ids ids, TimeProvider time, ServerMeter meter, KeyLimits limits, WrongKeys wrong)
 {
     internal Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
@@ -24,29 +26,88 @@ internal sealed class IntakeDoor(Intake intake, Live live, Ids ids, TimeProvider
         if (key is { Length: > 0 and <= 64 } && live.Now.ServiceOfKey(key) is { } service)
             return service;
         meter.CountSignals(source, "wrong-key", 1);
+        wrong.Note(Now, source, key);
         return null;
     }
 
+    /// <summary>Somebody has the key and not the secret.</summary>
+    internal void Distrusted(string source) => meter.CountSignals(source, "wrong-signature", 1);
+
     /// <summary>Keeps what arrived. True when it is durable; false when there is no room just now.</summary>
     internal async Task<bool> Take(
-        ServiceId service, string source, Instant receivedAt, ReadOnlyMemory<byte> body, Parsed parsed)
+        ServiceId service,
+        string source,
+        Instant receivedAt,
+        ReadOnlyMemory<byte> body,
+        Parsed parsed,
+        string? senderId = null,
+        Guid? id = null)
     {
         var delivery = new Delivery
         {
-            Id = ids.Next(),
+            Id = id ?? ids.Next(),
             ReceivedAt = receivedAt,
             Service = service,
             Source = source,
             Body = body,
             Signals = parsed.Signals,
             Unreadable = parsed.Problem,
+            SenderId = senderId,
         };
-        var isKept = await Keep(delivery) == IntakeAnswer.Kept;
+        var isKept = await KeepWithinLimits(delivery);
         meter.CountSignals(source, isKept ? "kept" : "overloaded", Math.Max(1, parsed.Signals.Count));
         if (isKept && parsed.Problem is not null)
             meter.CountSignals(source, "unreadable", 1);
         return isKept;
     }
+
+    /// <summary>An id under which a message is kept: for answers that name it.</summary>
+    internal Guid NewId() => ids.Next();
+
+    /// <summary>One key that sends too much is asked to wait; the others are not delayed by it.</summary>
+    private async Task<bool> KeepWithinLimits(Delivery delivery)
+    {
+        if (!limits.Enter(delivery.Service, Math.Max(1, delivery.Signals.Count), out var isFirst))
+        {
+            if (isFirst)
+                await Keep(Noise(delivery));
+            return false;
+        }
+
+        try
+        {
+            return await Keep(delivery) == IntakeAnswer.Kept;
+        }
+        finally
+        {
+            limits.Leave(delivery.Service);
+        }
+    }
+
+    /// <summary>A key that sends too much is an alert of its own.</summary>
+    private Delivery Noise(Delivery refused) => new()
+    {
+        Id = ids.Next(),
+        ReceivedAt = refused.ReceivedAt,
+        Service = refused.Service,
+        Source = refused.Source,
+        Body = ReadOnlyMemory<byte>.Empty,
+        Signals =
+        [
+            new AlertSignal
+            {
+                Service = refused.Service,
+                Source = refused.Source,
+                DedupKey = $"{AlertSignal.NoisyPrefix}{refused.Service}",
+                Action = AlertAction.Trigger,
+                Severity = AlertSeverity.Warning,
+                Summary = $"The key of {refused.Service} sends more than {limits.PerSecond:0} signals a second",
+                Details = "What is beyond is answered as overload, and its senders try again. Other keys are not "
+                    + "delayed.",
+                ExpiresAt = refused.ReceivedAt + KeyLimits.TellEvery * 2,
+            },
+        ],
+    };
 
     /// <summary>Every sender tries again what begins with 5.</summary>
     private async Task<IntakeAnswer> Keep(Delivery delivery)

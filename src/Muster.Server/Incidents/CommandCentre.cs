@@ -78,7 +78,7 @@ internal sealed class CommandCentre(
             pages,
             firing.Count(alert => alert.Incident is null),
             over.Select(row => row.State.ResolvedAt).Max(),
-            signals.Any(signal => signal.Source != Catalog.ServiceScreens.TestSource));
+            signals.Any(signal => signal.Source != Catalog.ConnectScreens.TestSource));
     }
 
     /// <summary>The worst are read whole, with their escalation; of the rest only their own facts.</summary>

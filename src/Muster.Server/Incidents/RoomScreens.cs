@@ -3,9 +3,11 @@ using Muster.Core.Access;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Engine;
+using Muster.Engine.Catalog;
 using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
 using Muster.Server.Access;
+using Muster.Server.Catalog;
 using Muster.Server.Escalation;
 using Muster.Server.Layout;
 using Muster.Storage;
@@ -121,8 +123,10 @@ internal sealed class Room(
     WorkDesk work,
     EscalationDesk escalations,
     Visits visits,
-    Ids ids)
+    Ids ids,
+    ChangeDesk changes)
 {
+    private const int ChangesMax = 20;
     private const int OthersMax = 50;
 
     internal IncidentActions Incidents => incidents;
@@ -166,6 +170,7 @@ internal sealed class Room(
             Clocks = found.Clocks,
             Alerts = found.Alerts,
             AlertCount = found.AlertCount,
+            Changes = await ChangeListEndpoints.Around(found.State, live, changes, visit.Now, ChangesMax, cancel),
             Pages = found.Pages,
             Timeline = found.Timeline,
             EscalatesAt = found.NextStep?.DueAt,

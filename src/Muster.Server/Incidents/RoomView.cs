@@ -25,6 +25,9 @@ public sealed record RoomView
 
     public long AlertCount { get; init; }
 
+    /// <summary>What was changed around it in its service and those that it needs, newest first.</summary>
+    public IReadOnlyList<Core.Catalog.ServiceChangeEvent.Recorded> Changes { get; init; } = [];
+
     public IReadOnlyList<PageRow> Pages { get; init; } = [];
 
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];

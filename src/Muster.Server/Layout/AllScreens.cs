@@ -4,6 +4,7 @@ using Muster.Server.Catalog;
 using Muster.Server.Directory;
 using Muster.Server.Escalation;
 using Muster.Server.Incidents;
+using Muster.Server.Monitors;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
@@ -20,6 +21,9 @@ internal static class AllScreens
         services.AddSingleton<Room>();
         services.AddSingleton<CommandCentre>();
         services.AddSingleton<Connections>();
+        services.AddSingleton<Connect>();
+        services.AddSingleton<Heartbeats>();
+        services.AddSingleton<Reports>();
         services.AddSingleton<Settings>();
         services.AddSingleton<Profile>();
     }
@@ -34,6 +38,10 @@ internal static class AllScreens
         NoiseScreens.Map(routes);
         OnCallScreens.Map(routes);
         ServiceScreens.Map(routes);
+        ConnectScreens.Map(routes);
+        HeartbeatScreens.Map(routes);
+        UnreadableScreens.Map(routes);
+        ReportScreens.Map(routes);
         PlaybookScreens.Map(routes);
         SettingsScreens.Map(routes);
         ProfileScreens.Map(routes);

@@ -105,6 +105,9 @@ internal static class Done
     internal const string Rules = "rules";
     internal const string Silence = "silence";
     internal const string SilenceOver = "silence-over";
+    internal const string Intake = "intake";
+    internal const string Heartbeat = "heartbeat";
+    internal const string Replay = "replay";
 
     internal static Said? Of(string? word) => Sentence(word) is { } text ? new Said(text, IsRefusal: false) : null;
 
@@ -133,6 +136,9 @@ internal static class Done
         Token => "The token no longer works.",
         Silence => "The silence is made. Alerts that fire and that nobody has are looked at now.",
         SilenceOver => "The silence is over. What still fires pages now.",
+        Intake => "From now on signals are taken so.",
+        Heartbeat => "It is watched. Its address is below; the first beat is expected within its time.",
+        Replay => "The message was read again and taken.",
         SetUp => "You are the administrator. The list below says what is left to set up.",
         _ => null,
     };

@@ -34,12 +34,18 @@ internal sealed class TestInstallation : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    internal static async Task<TestInstallation> Start()
+    internal static async Task<TestInstallation> Start(
+        Func<ServerSettings, ServerSettings>? set = null, Action<WebApplicationBuilder>? also = null)
     {
         var app = MusterServer.Build(
-            new ServerSettings { DataFolder = null, AdminToken = AdminToken, Out = TextWriter.Null },
+            (set ?? (same => same))(
+                new ServerSettings { DataFolder = null, AdminToken = AdminToken, Out = TextWriter.Null }),
             new StandingClock(),
-            builder => builder.WebHost.UseTestServer());
+            builder =>
+            {
+                builder.WebHost.UseTestServer();
+                also?.Invoke(builder);
+            });
         await app.StartAsync(Cancel);
         return new TestInstallation(app);
     }

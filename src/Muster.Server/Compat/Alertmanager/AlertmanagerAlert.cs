@@ -13,6 +13,8 @@ internal sealed class AlertmanagerAlert
     private string? generatorUrl;
     private string? fingerprint;
     private string? status;
+    private string? values;
+    private readonly List<AlertLink> screens = new(4);
 
     internal Instant? StartsAt { get; private set; }
 
@@ -44,7 +46,7 @@ internal sealed class AlertmanagerAlert
                 alert.fingerprint = reader.Read() ? JsonText.Text(ref reader) : null;
             else if (reader.ValueTextEquals("status"u8))
                 alert.status = reader.Read() ? JsonText.Text(ref reader) : null;
-            else
+            else if (!alert.TakeGrafana(ref reader))
                 reader.Skip();
         }
 
@@ -71,6 +73,8 @@ internal sealed class AlertmanagerAlert
         links.AddLink(generatorUrl, "Source");
         links.AddLink(FirstOf(notes, "runbook_url", "runbook"), "Runbook");
         links.AddLink(FirstOf(notes, "dashboard_url", "dashboard"), "Dashboard");
+        foreach (var screen in screens)
+            links.AddLink(screen.Href, screen.Text);
         return new AlertSignal
         {
             Service = service,
@@ -84,12 +88,31 @@ internal sealed class AlertmanagerAlert
             Labels = known,
             SentAt = sent is { } at ? Instant.Min(at, now) : null,
             StartedAt = began,
-            Details = description is null || description == summary
-                ? null
-                : JsonText.Cut(description, SignalBounds.DetailsCharactersMax),
+            Details = DetailsOf(description == summary ? null : description),
             Links = links,
         };
     }
+
+    /// <summary>What Grafana adds: the values that were measured, and where to look and to silence.</summary>
+    private bool TakeGrafana(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("valueString"u8))
+            values = reader.Read() ? JsonText.Text(ref reader) : null;
+        else if (reader.ValueTextEquals("dashboardURL"u8))
+            AddScreen(ref reader, "Dashboard");
+        else if (reader.ValueTextEquals("panelURL"u8))
+            AddScreen(ref reader, "Panel");
+        else if (reader.ValueTextEquals("imageURL"u8))
+            AddScreen(ref reader, "Image");
+        else if (reader.ValueTextEquals("silenceURL"u8))
+            AddScreen(ref reader, "Silence it at the sender");
+        else
+            return false;
+        return true;
+    }
+
+    private void AddScreen(ref Utf8JsonReader reader, string text) =>
+        screens.AddLink(reader.Read() ? JsonText.Text(ref reader) : null, text);
 
     private static string Summary(Labels labels, Labels annotations)
     {
@@ -97,6 +120,12 @@ internal sealed class AlertmanagerAlert
             return said;
         var name = labels["alertname"] is { Length: > 0 } alertname ? alertname : labels.ToString();
         return labels["instance"] is { Length: > 0 } instance ? $"{name} on {instance}" : name;
+    }
+
+    private string? DetailsOf(string? description)
+    {
+        var text = string.IsNullOrWhiteSpace(values) ? description : $"{description}\n\nMeasured: {values}".TrimStart();
+        return text is null ? null : JsonText.Cut(text, SignalBounds.DetailsCharactersMax);
     }
 
     private static string? FirstOf(Labels from, params ReadOnlySpan<string> names)

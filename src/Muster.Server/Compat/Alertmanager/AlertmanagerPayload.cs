@@ -16,7 +16,12 @@ internal static class AlertmanagerPayload
     internal static Duration ResolveTimeout { get; } = Duration.FromMinutes(5);
 
     /// <summary>The webhook, version 4: one signal an alert, grouped as the sender grouped them.</summary>
-    internal static Parsed ParseWebhook(ReadOnlySpan<byte> body, ServiceId service, Instant now)
+    /// <param name="body">The message.</param>
+    /// <param name="service">The key's service.</param>
+    /// <param name="now">When it arrived.</param>
+    /// <param name="source">Whose webhook it is: Grafana's has the same shape.</param>
+    internal static Parsed ParseWebhook(
+        ReadOnlySpan<byte> body, ServiceId service, Instant now, string source = "alertmanager")
     {
         var reader = new Utf8JsonReader(JsonText.WithoutMark(body), JsonText.ReaderOptions);
         var read = new Webhook();
@@ -35,7 +40,7 @@ internal static class AlertmanagerPayload
 
         return read.Alerts is null
             ? Parsed.Nothing("The message has no list 'alerts'.")
-            : new Parsed(read.ToSignals(service, now), read.Problem);
+            : new Parsed(read.ToSignals(service, source, now), read.Problem);
     }
 
     /// <summary>A list of alerts as Prometheus posts it: resolved when its end has passed. Valid items are
@@ -116,12 +121,12 @@ internal static class AlertmanagerPayload
                 reader.Skip();
         }
 
-        internal List<AlertSignal> ToSignals(ServiceId service, Instant now)
+        internal List<AlertSignal> ToSignals(ServiceId service, string source, Instant now)
         {
             var signals = new List<AlertSignal>(Alerts!.Count);
             foreach (var alert in Alerts)
             {
-                var signal = alert.ToSignal(service, "alertmanager", IsResolved(alert), now);
+                var signal = alert.ToSignal(service, source, IsResolved(alert), now);
                 signals.Add(signal with
                 {
                     SenderGroup = groupKey,
@@ -144,7 +149,7 @@ internal static class AlertmanagerPayload
         private List<AlertLink> WithSender(IReadOnlyList<AlertLink> links)
         {
             List<AlertLink> all = [.. links];
-            all.AddLink(externalUrl, "Alertmanager");
+            all.AddLink(externalUrl, "Sender");
             return all;
         }
 

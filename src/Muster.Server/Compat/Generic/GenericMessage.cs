@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
@@ -27,6 +26,15 @@ internal static class GenericMessage
     private static readonly string[] LinkNames = ["url", "link", "href"];
 
     private static readonly SearchValues<byte> Blank = SearchValues.Create(" \t\r\n"u8);
+
+    /// <summary>What a word of state means.</summary>
+    internal static AlertAction ActionOf(string? state) => state?.Trim() switch
+    {
+        null => AlertAction.Trigger,
+        var word when ResolveWords.Contains(word) => AlertAction.Resolve,
+        var word when AcknowledgeWords.Contains(word) => AlertAction.Acknowledge,
+        _ => AlertAction.Trigger,
+    };
 
     private static readonly HashSet<string> ResolveWords = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -97,18 +105,16 @@ internal static class GenericMessage
         var links = new List<AlertLink>();
         AddLinks(links, fields);
         var sent = Find(fields, TimeNames) is { } time ? JsonText.When(time) : null;
-        var state = Find(fields, StateNames);
         return new Parsed(
             [
                 new AlertSignal
                 {
                     Service = service,
                     Source = "generic",
-                    DedupKey = Find(fields, KeyNames) is { } key ? KeyOf(key) : Digest(summary),
-                    Action = state is null ? AlertAction.Trigger
-                        : ResolveWords.Contains(state.Trim()) ? AlertAction.Resolve
-                        : AcknowledgeWords.Contains(state.Trim()) ? AlertAction.Acknowledge
-                        : AlertAction.Trigger,
+                    DedupKey = Find(fields, KeyNames) is { } key
+                        ? SignalBounds.Key(key)
+                        : SignalBounds.Digest(summary), // what says the same is about the same
+                    Action = ActionOf(Find(fields, StateNames)),
                     Summary = summary,
                     Severity = SeverityWords.Read(Find(fields, SeverityNames)),
                     Labels = LabelsOf(fields),
@@ -120,12 +126,6 @@ internal static class GenericMessage
             ],
             Problem: null);
     }
-
-    private static string KeyOf(string key) => key.Length <= SignalBounds.DedupKeyCharactersMax ? key : Digest(key);
-
-    /// <summary>Repeats of a message without a key are about the same thing when they say the same.</summary>
-    private static string Digest(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 
     private static string? Find(Dictionary<string, object> fields, string[] names)
     {

@@ -49,7 +49,7 @@ internal sealed class PagerDutyEvent
         }
         catch (JsonException problem)
         {
-            read.RoutingKey ??= KeyIn(body);
+            read.RoutingKey ??= KeyIn(body, "\"routing_key\""u8);
             return (read, JsonText.Where(problem));
         }
     }
@@ -269,12 +269,12 @@ internal sealed class PagerDutyEvent
     }
 
     /// <summary>The key in what is not whole JSON: after its name, the next string of the right length.</summary>
-    internal static string? KeyIn(ReadOnlySpan<byte> body)
+    internal static string? KeyIn(ReadOnlySpan<byte> body, ReadOnlySpan<byte> quotedName)
     {
-        var name = body.IndexOf("\"routing_key\""u8);
+        var name = body.IndexOf(quotedName);
         if (name < 0)
             return null;
-        var rest = body[(name + "\"routing_key\"".Length)..];
+        var rest = body[(name + quotedName.Length)..];
         var open = rest.IndexOf((byte)'"');
         if (open < 0)
             return null;
