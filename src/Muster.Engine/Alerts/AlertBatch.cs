@@ -118,14 +118,14 @@ internal sealed class AlertBatch
     {
         if (signal.SentAt is null)
             return null;
-        var closed = await Transaction.Alerts(new AlertQuery
+        var ended = await Transaction.Alerts(new AlertQuery
         {
             DedupKey = key.DedupKey,
             Service = key.Service,
             Statuses = [AlertStatus.Resolved],
             Limit = 1,
         });
-        return closed is [var newest] ? known[key] = newest : null;
+        return ended is [var newest] ? known[key] = newest : null;
     }
 
     private void Note(AlertKey key, Alert? before, AlertOutcome outcome, Routing routing)
