@@ -166,7 +166,8 @@ public static class MusterServer
         services.AddSingleton(_ => new SnsCalls(OutgoingGuard.NewClient()));
         services.AddSingleton<SmtpListener>();
         services.AddHostedService(provider => provider.GetRequiredService<SmtpListener>());
-        services.AddSingleton<Spool>().AddHostedService(provider => provider.GetRequiredService<Spool>());
+        services.AddSingleton<HeldMessages>();
+        services.AddHostedService(provider => provider.GetRequiredService<HeldMessages>());
     }
 
     /// <summary>The order in which a request passes. Intake ends in routing: nothing below is asked of a

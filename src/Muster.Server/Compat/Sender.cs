@@ -67,7 +67,7 @@ internal sealed record Sender(string Source, ReadSignals Read)
         var isKept = await door.Take(service, Source, at, bytes, parsed, MessageId?.Invoke(http, parsed));
         if (!isKept && IsSpooled)
         {
-            await http.RequestServices.GetRequiredService<Spool>().Put(Source, service, at, bytes);
+            await http.RequestServices.GetRequiredService<HeldMessages>().Put(Source, service, at, bytes);
             isKept = true;
         }
 

@@ -56,7 +56,7 @@ public sealed class OverloadTests
         Assert.Equal(status, (int)answer.StatusCode);
         if (status is 429 or 503)
             Assert.True(int.Parse(answer.Headers.GetValues("Retry-After").Single(), CultureInfo.InvariantCulture) > 0);
-        Assert.Equal(status == 202 ? 1 : 0, muster.App.Services.GetRequiredService<Spool>().Depth);
+        Assert.Equal(status == 202 ? 1 : 0, muster.App.Services.GetRequiredService<HeldMessages>().Depth);
         Assert.Contains(
             await muster.Items("/api/v1/alerts"),
             alert => alert.GetProperty("dedupKey").GetString()!.StartsWith("muster:noisy:", StringComparison.Ordinal));
@@ -97,15 +97,15 @@ public sealed class OverloadTests
                     Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
                 }
 
-                Assert.Equal(1, muster.App.Services.GetRequiredService<Spool>().Depth);
+                Assert.Equal(1, muster.App.Services.GetRequiredService<HeldMessages>().Depth);
             }
 
             await using var again = await TestInstallation.Start(set => set with { DataFolder = folder.FullName });
-            await again.App.Services.GetRequiredService<Spool>().HandIn();
+            await again.App.Services.GetRequiredService<HeldMessages>().HandIn();
 
             Assert.Equal(2, (await again.Items("/api/v1/alerts?status=firing")).Count(alert =>
                 alert.GetProperty("dedupKey").GetString()!.StartsWith("issue:", StringComparison.Ordinal)));
-            Assert.Empty(System.IO.Directory.EnumerateFiles(Path.Combine(folder.FullName, "spool")));
+            Assert.Empty(System.IO.Directory.EnumerateFiles(Path.Combine(folder.FullName, "held")));
         }
         finally
         {

@@ -9,14 +9,14 @@ namespace Muster.Server.Compat;
 /// What came from a sender that cannot be asked to come again, while there was no room: in files, flushed before the
 /// sender has its answer, and handed in as soon as there is room. A restart goes on with them.
 /// </summary>
-internal sealed partial class Spool(ServerSettings settings, IntakeDoor door, TimeProvider time, ILogger<Spool> log)
+internal sealed partial class HeldMessages(ServerSettings settings, IntakeDoor door, TimeProvider time, ILogger<HeldMessages> log)
     : BackgroundService
 {
     private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentQueue<Held> held = new();
     private readonly SemaphoreSlim one = new(1, 1);
-    private readonly string? folder = settings.DataFolder is { } data ? Path.Combine(data, "spool") : null;
+    private readonly string? folder = settings.DataFolder is { } data ? Path.Combine(data, "held") : null;
 
     /// <summary>How many messages wait in it.</summary>
     internal int Depth => held.Count;
