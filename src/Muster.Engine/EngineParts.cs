@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Access;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
+using Muster.Engine.Catalog;
 using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
+using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Engine.Playbook;
@@ -25,6 +27,7 @@ public static class EngineParts
         services.AddSingleton<EscalationDesk>().AddSingleton<WorkDesk>();
         services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
         services.AddSingleton<SilenceDesk>().AddSingleton<FeedDesk>();
+        services.AddSingleton<HeartbeatDesk>().AddSingleton<ChangeDesk>().AddSingleton<IntakeDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
         return services;
     }

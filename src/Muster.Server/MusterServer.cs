@@ -4,10 +4,6 @@ using Muster.Client;
 using Muster.Engine;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
-using Muster.Engine.Catalog;
-using Muster.Engine.Escalation;
-using Muster.Engine.Incidents;
-using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Playbooks;
@@ -127,8 +123,6 @@ public static class MusterServer
             provider.GetRequiredService<Ids>(),
             time));
         services.AddEngineParts();
-        services.AddSingleton<HeartbeatDesk>().AddSingleton<ChangeDesk>().AddSingleton<IntakeDesk>();
-        services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
     }
 
     private static void AddServer(IServiceCollection services)
