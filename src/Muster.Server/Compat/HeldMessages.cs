@@ -9,7 +9,8 @@ namespace Muster.Server.Compat;
 /// What came from a sender that cannot be asked to come again, while there was no room: in files, flushed before the
 /// sender has its answer, and handed in as soon as there is room. A restart goes on with them.
 /// </summary>
-internal sealed partial class HeldMessages(ServerSettings settings, IntakeDoor door, TimeProvider time, ILogger<HeldMessages> log)
+internal sealed partial class HeldMessages(
+    ServerSettings settings, IntakeDoor door, TimeProvider time, ILogger<HeldMessages> log)
     : BackgroundService
 {
     private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(1);
