@@ -148,7 +148,7 @@ internal sealed class Demo(Session session, DemoMailbox mailbox, MusterClient cl
     {
         while (true)
         {
-            var list = await client.ListIncidents(null, null, null, 1, cancel);
+            var list = await client.ListIncidents(new IncidentFilter { Limit = 1 }, cancel);
             if (list.Value?.Items is [var newest] && wanted(newest)) return newest;
             await Task.Delay(Pause, session.Around.Time, cancel);
         }

@@ -13,15 +13,19 @@ public sealed partial class MusterClient
         Write<IncidentMessage>("api/v1/incidents", order, key, cancel);
 
     /// <summary>Incidents, newest first.</summary>
-    public Task<Answer<ListMessage<IncidentMessage>>> ListIncidents(
-        string? status, string? severity, string? service, int? limit, CancellationToken cancel) =>
+    public Task<Answer<ListMessage<IncidentMessage>>> ListIncidents(IncidentFilter filter, CancellationToken cancel) =>
         Read<ListMessage<IncidentMessage>>(
             With(
                 "api/v1/incidents",
-                ("status", status),
-                ("severity", severity),
-                ("service", service),
-                ("limit", limit)),
+                ("status", filter.Status),
+                ("severity", filter.Severity),
+                ("service", filter.Service),
+                ("holder", filter.Holder),
+                ("q", filter.Text),
+                ("from", filter.From),
+                ("to", filter.To),
+                ("drill", filter.Drill),
+                ("limit", filter.Limit)),
             cancel);
 
     /// <summary>One incident by id or reference.</summary>

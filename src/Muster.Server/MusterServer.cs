@@ -25,6 +25,7 @@ using Muster.Server.Monitors;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
+using Muster.Server.Search;
 using Muster.Storage;
 
 namespace Muster.Server;
@@ -195,6 +196,7 @@ public static class MusterServer
         IncidentActionEndpoints.Map(app);
         WorkEndpoints.Map(app);
         AlertEndpoints.Map(app);
+        SearchEndpoints.Map(app);
         SilenceEndpoints.Map(app);
         RouteEndpoints.Map(app);
         OnCallEndpoints.Map(app);

@@ -111,6 +111,9 @@ public interface IReading
     /// <summary>Incidents, newest first.</summary>
     ValueTask<IReadOnlyList<IncidentRow>> Incidents(IncidentQuery query);
 
+    /// <summary>Facts in which people wrote something, newest first.</summary>
+    ValueTask<IReadOnlyList<StoredFact>> Written(TextQuery query);
+
     /// <summary>Pages, newest first.</summary>
     ValueTask<IReadOnlyList<PageRow>> Pages(PageQuery query);
 

@@ -113,16 +113,42 @@ public sealed record IncidentQuery
     public ResponderId? HeldBy { get; init; }
 
     /// <summary>
-    /// Whose title or reference contains this (case does not matter), or null. The list is then in the order in
-    /// which incidents were first saved, newest first.
+    /// Whose title, reference or service contains each of these words (case does not matter), or null. The list is
+    /// then in the order in which incidents were first saved, newest first.
     /// </summary>
     public string? Text { get; init; }
+
+    /// <summary>Declared at this instant or later, by the millisecond in the id; or null.</summary>
+    public Instant? From { get; init; }
+
+    /// <summary>Declared before this instant, by the millisecond in the id; or null.</summary>
+    public Instant? To { get; init; }
+
+    /// <summary>Only exercises, or only what is none; null for both.</summary>
+    public bool? Drill { get; init; }
 
     /// <summary>Only those declared before the one with this id, for the next part of a list.</summary>
     public IncidentId? Before { get; init; }
 
     /// <summary>At most this many, 1 to 1,000.</summary>
     public int Limit { get; init; } = 100;
+}
+
+/// <summary>Which words of people (<see cref="Core.Search.SearchedText"/>).</summary>
+public sealed record TextQuery
+{
+    /// <summary>That contain each of these words; case does not matter, and no word means all. When no word has three
+    /// letters, only the newest <see cref="WalkedMax"/> before <see cref="Before"/> are looked at.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Only those before this position, for the next part of a list.</summary>
+    public long? Before { get; init; }
+
+    /// <summary>At most this many, 1 to 1,000.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>So many are looked at where no index helps.</summary>
+    public const int WalkedMax = 20_000;
 }
 
 /// <summary>Which alerts.</summary>

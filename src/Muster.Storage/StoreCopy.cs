@@ -58,8 +58,10 @@ public static class StoreCopy
         [
             new("id", ColumnKind.Id), new("reference", ColumnKind.Text), new("status", ColumnKind.Short),
             new("severity", ColumnKind.Text), new("service", ColumnKind.Text), new("held_by", ColumnKind.Text),
-            new("version", ColumnKind.Long), new("search", ColumnKind.Text), new("body", ColumnKind.Text),
+            new("version", ColumnKind.Long), new("search", ColumnKind.Text), new("drill", ColumnKind.Flag),
+            new("body", ColumnKind.Text),
         ]),
+        new("texts", "position", [new("position", ColumnKind.Long), new("text", ColumnKind.Text)]),
         new("pages", "id",
         [
             new("id", ColumnKind.Id), new("queued", ColumnKind.Long), new("incident", ColumnKind.Id),

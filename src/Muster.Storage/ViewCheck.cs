@@ -2,6 +2,7 @@ using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
+using Muster.Core.Search;
 
 namespace Muster.Storage;
 
@@ -16,14 +17,18 @@ internal static class ViewCheck
     internal static async ValueTask<IReadOnlyList<string>> Run(IReading reading, CancellationToken cancel)
     {
         List<string> problems = [];
-        await CheckIncidents(reading, problems, cancel);
+        var written = await CheckIncidents(reading, problems, cancel);
+        await CheckWritten(reading, written, problems, cancel);
         await CheckPages(reading, problems, cancel);
         await CheckAlerts(reading, problems, cancel);
         return problems;
     }
 
-    private static async ValueTask CheckIncidents(IReading reading, List<string> problems, CancellationToken cancel)
+    /// <summary>Answers the positions of the facts in which people wrote something.</summary>
+    private static async ValueTask<HashSet<long>> CheckIncidents(
+        IReading reading, List<string> problems, CancellationToken cancel)
     {
+        HashSet<long> written = [];
         IncidentId? before = null;
         while (true)
         {
@@ -35,12 +40,39 @@ internal static class ViewCheck
                 var facts = await reading.Facts(stream, afterVersion: 0);
                 if (Fold<Incident, IncidentEvent>(facts, Incident.Initial, Incident.Evolve) is { } folded)
                     Compare(stream, row.Version, facts.Count, row.State, folded, problems);
+                written.UnionWith(facts.Where(IsWritten).Select(fact => fact.Position));
                 before = row.State.Id;
             }
 
             if (rows.Count < RowsAtOnce)
-                return;
+                return written;
         }
+    }
+
+    private static bool IsWritten(StoredFact fact) =>
+        fact.Body is { } body && SearchedText.Of(FactJson.Read(fact.Type, body)) is not null;
+
+    private static async ValueTask CheckWritten(
+        IReading reading, HashSet<long> written, List<string> problems, CancellationToken cancel)
+    {
+        long? before = null;
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var facts = await reading.Written(new TextQuery { Text = "", Before = before, Limit = RowsAtOnce });
+            foreach (var fact in facts)
+            {
+                written.Remove(fact.Position);
+                if (fact.Body is not null && !IsWritten(fact))
+                    problems.Add($"fact {fact.Position}: searches find it, but nobody wrote anything in it");
+            }
+
+            if (facts.Count < RowsAtOnce)
+                break;
+            before = facts[^1].Position;
+        }
+
+        problems.AddRange(written.Order().Select(position => $"fact {position}: searches do not find it"));
     }
 
     private static async ValueTask CheckPages(IReading reading, List<string> problems, CancellationToken cancel)

@@ -75,6 +75,8 @@ internal static class Samples
             By = Actor.Muster,
         };
 
+    internal static IncidentEvent.Noted Note(string text) => new(Id(99), text) { At = Noon, By = AdaHerself };
+
     internal static IncidentRow IncidentOf(params IncidentEvent[] facts) => new()
     {
         State = facts.Aggregate(Incident.Initial, Incident.Evolve),

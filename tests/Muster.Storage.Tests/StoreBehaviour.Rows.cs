@@ -64,7 +64,14 @@ public abstract partial class StoreBehaviour
 
         var read = await Store.Ask(read => read.Alert(alert.Id));
         Assert.Equal(alert.Links, read!.Links);
-        Assert.Equal(alert, read with { Links = alert.Links });
+        Assert.Equal(
+            alert,
+            read with
+            {
+                Links = alert.Links,
+                RecentOpenings = alert.RecentOpenings,
+                Explains = alert.Explains,
+            });
     }
 
     [Fact]
@@ -191,7 +198,9 @@ public abstract partial class StoreBehaviour
         Assert.Equal([4, 1], await Numbers(new IncidentQuery { Severity = new SeverityId("P1") }));
         Assert.Equal([2], await Numbers(new IncidentQuery { Service = search, Severity = new SeverityId("P2") }));
         Assert.Equal([3], await Numbers(new IncidentQuery { HeldBy = Ada }));
-        Assert.Equal([3, 1], await Numbers(new IncidentQuery { Text = "checkOUT" }));
+        Assert.Equal([1], await Numbers(new IncidentQuery { Text = "dOWN checkOUT is" }));
+        Assert.Equal([2], await Numbers(new IncidentQuery { Text = "is search slow" }));
+        Assert.Equal([4, 3, 1], await Numbers(new IncidentQuery { Text = "CHECKOUT" }));
         Assert.Equal([3], await Numbers(new IncidentQuery { Text = "ÜBER" }));
         Assert.Equal([1], await Numbers(new IncidentQuery { Text = "checkout", Before = new IncidentId(Id(3)) }));
         Assert.Equal([3, 2], await Numbers(new IncidentQuery { Text = "slow", Severity = new SeverityId("P2") }));
@@ -222,7 +231,7 @@ public abstract partial class StoreBehaviour
                 By = AdaHerself
             })));
 
-        Assert.Empty(await Store.Ask(read => read.Incidents(new IncidentQuery { Text = "checkout" })));
+        Assert.Empty(await Store.Ask(read => read.Incidents(new IncidentQuery { Text = "down" })));
         Assert.Single(await Store.Ask(read => read.Incidents(new IncidentQuery { Text = "payments" })));
     }
 

@@ -15,8 +15,10 @@ public abstract partial class StoreBehaviour
         {
             await write.Append(AlertStream(1), 0, [Opened(), Resolved()]);
             await write.Save([AlertRow(1) with { Version = 2, Status = AlertStatus.Resolved, ResolvedAt = Noon }]);
-            await write.Append(StreamId.Of(new IncidentId(Id(1))), 0, [new NewFact(Declared(1), Noon)]);
-            await write.Save(IncidentOf(Declared(1)));
+            await write.Append(
+                StreamId.Of(new IncidentId(Id(1))), 0,
+                [new NewFact(Declared(1), Noon), new NewFact(Note("The disk is being moved"), Noon)]);
+            await write.Save(IncidentOf(Declared(1), Note("The disk is being moved")));
             await write.Append(StreamId.Of(PageOf(2).Id), 0, [new NewFact(Queued(2), Noon)]);
             await write.Save(PageOf(2, Queued(2)));
         });
@@ -26,7 +28,7 @@ public abstract partial class StoreBehaviour
 
         var verification = await Store.Verify([anchor!], Stores.Cancel);
         Assert.Empty(verification.Problems);
-        Assert.Equal((5, 0, 5), (verification.Facts, verification.Erased, verification.Head!.Position));
+        Assert.Equal((6, 0, 6), (verification.Facts, verification.Erased, verification.Head!.Position));
         Assert.Equal((await Store.Ask(read => read.HeadAnchor()))!.Hash, verification.Head.Hash);
     }
 

@@ -67,23 +67,36 @@ internal static class IncidentVerbs
         var status = Word("--status", "Only this status; 'open' is every one before resolved", "STATUS");
         var severity = Word("--severity", "Only this level", "LEVEL", "-s");
         var service = Word("--service", "Only this service", "SERVICE");
+        var holder = Word("--holder", "Only what this person has", "PERSON");
+        var text = Word("--text", "Words that title, reference or service contain", "WORDS", "-q");
+        var from = Moments.Option(around, "--from", "Declared at this instant or later");
+        var to = Moments.Option(around, "--to", "Declared before this instant");
+        var drill = new Option<bool?>("--drill") { Description = "Only drills; 'false': no drills" };
         var limit = new Option<int?>("--limit") { Description = "At most this many, 1 to 1000", HelpName = "N" };
         var verb = new Verb(
             "list", "Incidents, newest first.", Permission.Read,
             "muster incident list", "muster incident list --status open",
-            "muster incident list --service checkout --json")
+            "muster incident list --service checkout --json",
+            "muster incident list --text 'pool exhausted' --from -30d")
         {
-            status, severity, service, limit,
+            status, severity, service, holder, text, from, to, drill, limit,
         };
         return verb.Does(around, async (session, cancel) =>
         {
             var asked = session.Of(status);
-            var answer = await session.Client.ListIncidents(
-                asked == "open" ? OpenIncidents.Statuses : asked,
-                session.Of(severity),
-                session.Of(service),
-                session.Of(limit),
-                cancel);
+            var filter = new IncidentFilter
+            {
+                Status = asked == "open" ? OpenIncidents.Statuses : asked,
+                Severity = session.Of(severity),
+                Service = session.Of(service),
+                Holder = session.Of(holder),
+                Text = session.Of(text),
+                From = session.Of(from),
+                To = session.Of(to),
+                Drill = session.Of(drill),
+                Limit = session.Of(limit),
+            };
+            var answer = await session.Client.ListIncidents(filter, cancel);
             return session.Show(answer, list => IncidentReport.List(session.Report, list.Items));
         });
     }

@@ -16,7 +16,8 @@ internal static class OpenIncidents
     /// </summary>
     internal static async Task<(string? Reference, int Exit)> PagingMe(Session session, CancellationToken cancel)
     {
-        var open = await session.Client.ListIncidents(Statuses, null, null, null, cancel);
+        var open = await session.Client.ListIncidents(
+            new IncidentFilter { Status = Statuses }, cancel);
         if (open.Problem is { } problem) return (null, session.Refuse(problem));
         var me = await session.Client.WhoAmI(cancel);
         if (me.Problem is { } unknown) return (null, session.Refuse(unknown));

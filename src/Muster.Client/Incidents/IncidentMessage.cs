@@ -68,13 +68,13 @@ public sealed record IncidentMessage
     /// <summary>Its obligations, by due instant.</summary>
     public IReadOnlyList<ClockMessage> Clocks { get; init; } = [];
 
-    /// <summary>Its alerts, newest first, at most 100.</summary>
+    /// <summary>Its alerts, newest first, at most 100; in lists at most 10.</summary>
     public IReadOnlyList<AlertMessage> Alerts { get; init; } = [];
 
     /// <summary>How many alerts it has.</summary>
     public long AlertCount { get; init; }
 
-    /// <summary>What happened, oldest first.</summary>
+    /// <summary>What happened, oldest first; empty in lists, unless they were asked for it.</summary>
     public IReadOnlyList<TimelineEntryMessage> Timeline { get; init; } = [];
 
     /// <summary>The policy that is followed, or null.</summary>

@@ -47,8 +47,13 @@ public sealed class IncidentReader(IStore store, Live live)
     /// <summary>So many alerts are shown with an incident.</summary>
     public const int AlertsMax = 200;
 
+    /// <summary>So many alerts are shown with each incident of a list.</summary>
+    public const int ListedAlertsMax = 10;
+
     /// <summary>So many pages are shown with an incident.</summary>
     public const int PagesMax = 500;
+
+    private const int ListedFactsMax = 100_000;
 
     /// <summary>So many facts make a timeline.</summary>
     public const int FactsMax = 5_000;
@@ -64,6 +69,13 @@ public sealed class IncidentReader(IStore store, Live live)
         await store.Read(
             async reading => await reading.Incident(id) is { } row ? await View(reading, row) : null, cancel);
 
+    /// <summary>
+    /// Incidents as lists show them: from their rows, their newest alerts and how far their escalations have come,
+    /// which are read together. Their pages and timelines are left out, because no list shows them.
+    /// </summary>
+    public async Task<IReadOnlyList<IncidentView>> List(IncidentQuery query, CancellationToken cancel) =>
+        await store.Read(async reading => await List(reading, await reading.Incidents(query)), cancel);
+
     /// <summary>The id behind an id or a reference, or null.</summary>
     public async Task<IncidentId?> Resolve(string idOrReference, CancellationToken cancel) =>
         await store.Read<IncidentId?>(
@@ -73,6 +85,42 @@ public sealed class IncidentReader(IStore store, Live live)
         Guid.TryParse(idOrReference, out var id)
             ? await reading.Incident(new IncidentId(id))
             : await reading.IncidentByReference(idOrReference);
+
+    private async ValueTask<IReadOnlyList<IncidentView>> List(IReading reading, IReadOnlyList<IncidentRow> rows)
+    {
+        await live.At(reading);
+        var facts = (await reading.Facts(
+            [.. rows.Select(row => StreamId.EscalationOf(row.State.Id))], ListedFactsMax))
+            .Where(fact => fact.Body is not null)
+            .ToLookup(fact => fact.Stream);
+        List<IncidentView> views = new(rows.Count);
+        foreach (var row in rows)
+        {
+            var escalation = facts[StreamId.EscalationOf(row.State.Id)]
+                .Select(fact => FactJson.Read<EscalationEvent>(fact.Body!))
+                .Aggregate(IncidentEscalation.Initial, IncidentEscalation.Evolve);
+            views.Add(await Listed(reading, row, escalation));
+        }
+
+        return views;
+    }
+
+    private async ValueTask<IncidentView> Listed(IReading reading, IncidentRow row, IncidentEscalation escalation)
+    {
+        var incident = row.State;
+        var playbook = await live.PlaybookOf(reading, incident.PlaybookVersion);
+        var policy = playbook.Policy(incident.Declaration!.Policy);
+        var alerts = await reading.Alerts(new AlertQuery { Incident = incident.Id, Limit = ListedAlertsMax });
+        var group = incident.Declaration.Group is { } id && alerts.Count == ListedAlertsMax
+            ? await reading.Group(id)
+            : null;
+        return new IncidentView(
+            incident, row.Version, escalation, IncidentClocks.Of(incident, escalation, playbook, reading.Now), alerts,
+            Math.Max(alerts.Count, group?.TotalAlerts ?? 0), Pages: [], Timeline: [],
+            playbook.SeverityOf(incident.Severity), policy,
+            incident.IsOpen ? EscalationSchedule.Next(escalation, policy) : null, reading.Now)
+        { Playbook = playbook };
+    }
 
     private async ValueTask<IncidentView> View(IReading reading, IncidentRow row)
     {

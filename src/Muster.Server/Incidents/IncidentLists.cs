@@ -23,7 +23,8 @@ internal static class IncidentLists
         var api = routes.MapGroup("/api/v1").WithTags("incidents");
         api.MapPost("/incidents", Declare).Needs(Permission.Respond).WithSummary("Declare an incident");
         api.MapGet("/incidents", List).Needs(Permission.Read).WithSummary("Incidents, newest first")
-            .Takes("status", "severity", "service", "holder", "text", "limit", "before");
+            .Takes(
+                "status", "severity", "service", "holder", "q", "from", "to", "drill", "include", "limit", "before");
         api.MapGet("/incidents/{id}", Show).Needs(Permission.Read).WithSummary("One incident, by id or reference");
         api.MapGet("/clocks", Clocks).Needs(Permission.Read).WithTags("clocks")
             .WithSummary("The obligations of open incidents, the next due first").Takes("incident", "state", "kind");
@@ -58,13 +59,16 @@ internal static class IncidentLists
         return TypedResults.Created($"/api/v1/incidents/{message.Id}", message);
     }
 
+    /// <summary>Answered from rows; <c>include=timeline</c> reads each incident whole.</summary>
     private static async Task<Ok<ListMessage<IncidentMessage>>> List(
-        HttpContext http, Asker asker, IStore store, IncidentActions incidents, Live live, CancellationToken cancel)
+        HttpContext http, Asker asker, IncidentReader reader, IncidentActions incidents, Live live,
+        ServerSettings settings, CancellationToken cancel)
     {
         var limit = Lists.LimitOf(Query.Number(http, "limit"));
+        var isWhole = Lists.Values<string>(http, "include", word => word == "timeline" ? [word] : null).Count > 0;
         var before = Query.Text(http, "before") is { } last ? await incidents.Find(last, cancel) : null;
-        var rows = await store.Read(
-            reading => reading.Incidents(new IncidentQuery
+        var views = await reader.List(
+            new IncidentQuery
             {
                 Statuses = Lists.Values(http, "status", StatusesOf),
                 Severity = Query.Text(http, "severity") is { } word
@@ -72,22 +76,27 @@ internal static class IncidentLists
                     : null,
                 Service = Query.Text(http, "service") is { } service ? new ServiceId(service) : null,
                 HeldBy = Query.Text(http, "holder") is { } holder ? new ResponderId(holder) : null,
-                Text = Query.Text(http, "text"),
+                Text = Query.Text(http, "q") ?? Query.Text(http, "text"),
+                From = Query.Moment(http, "from"),
+                To = Query.Moment(http, "to"),
+                Drill = Query.Truth(http, "drill"),
                 Before = before?.Id,
                 Limit = limit,
-            }),
+            },
             cancel);
         List<IncidentMessage> items = [];
-        foreach (var row in rows.Where(row => IncidentActions.MaySee(row.State, asker)))
+        foreach (var view in views.Where(view => IncidentActions.MaySee(view.State, asker)))
         {
-            if (await incidents.Message(row.State.Id, cancel) is { } message)
+            if (!isWhole)
+                items.Add(IncidentMessages.Of(view, live.Now, settings.PublicUrl));
+            else if (await incidents.Message(view.State.Id, cancel) is { } message)
                 items.Add(message);
         }
 
         var list = Lists.Whole(items);
-        return TypedResults.Ok(rows.Count < limit
+        return TypedResults.Ok(views.Count < limit
             ? list
-            : list with { Next = Lists.NextUrl(http, rows[^1].State.Id.ToString()) });
+            : list with { Next = Lists.NextUrl(http, views[^1].State.Id.ToString()) });
     }
 
     private static async Task<Results<Ok<IncidentMessage>, ProblemAnswer>> Show(

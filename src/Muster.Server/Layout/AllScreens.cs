@@ -8,6 +8,7 @@ using Muster.Server.Monitors;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
+using Muster.Server.Search;
 
 namespace Muster.Server.Layout;
 
@@ -26,6 +27,7 @@ internal static class AllScreens
         services.AddSingleton<Reports>();
         services.AddSingleton<Settings>();
         services.AddSingleton<Profile>();
+        services.AddSingleton<Finder>();
     }
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -35,6 +37,7 @@ internal static class AllScreens
         IncidentScreens.Map(routes);
         RoomScreens.Map(routes);
         AlertScreens.Map(routes);
+        SearchScreens.Map(routes);
         NoiseScreens.Map(routes);
         OnCallScreens.Map(routes);
         ServiceScreens.Map(routes);

@@ -18,6 +18,12 @@ internal static class Query
             ?? throw new ProblemException(
                 400, "request.wrong-value", $"'{name}' must be an instant such as 2026-11-20T09:00:00Z.", name);
 
+    internal static bool? Truth(HttpContext http, string name) =>
+        http.Request.Query[name].ToString() is not { Length: > 0 } text ? null
+        : bool.TryParse(text, out var truth) ? truth
+        : throw new ProblemException(
+            400, "request.wrong-value", $"'{name}' must be true or false, not '{text}'.", name);
+
     internal static string? Text(HttpContext http, string name) =>
         http.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 

@@ -1,6 +1,7 @@
 using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.Incidents;
+using Muster.Core.Search;
 using NodaTime;
 
 namespace Muster.Storage.Memory;
@@ -78,7 +79,7 @@ internal class MemoryReading(MemoryState state, Instant now) : IReading
 
     public ValueTask<IReadOnlyList<IncidentRow>> Incidents(IncidentQuery query)
     {
-        var text = query.Text is { } wanted ? IncidentText.Fold(wanted) : null;
+        var words = SearchWords.Of(query.Text ?? "");
         return List(
             from pair in State.Incidents
             let incident = pair.Value.State
@@ -87,9 +88,31 @@ internal class MemoryReading(MemoryState state, Instant now) : IReading
             where query.Severity is null || incident.Severity == query.Severity
             where query.Service is null || incident.Declaration!.Service == query.Service
             where query.HeldBy is null || incident.HeldBy == query.HeldBy
-            where text is null || IncidentText.Of(incident).Contains(text, StringComparison.Ordinal)
+            where query.Drill is not { } drill || incident.Declaration!.Drill == drill
+            where query.From is not { } earliest || pair.Key.CompareTo(IdRange.From(earliest)) >= 0
+            where query.To is not { } to || pair.Key.CompareTo(IdRange.From(to)) < 0
+            where SearchWords.AllIn(words, IncidentText.Of(incident))
             select pair.Value,
             query.Limit);
+    }
+
+    public ValueTask<IReadOnlyList<StoredFact>> Written(TextQuery query)
+    {
+        var words = SearchWords.Of(query.Text);
+        List<StoredFact> found = [];
+        for (var index = State.Log.Count - 1; index >= 0 && found.Count < Limits.Of(query.Limit); index--)
+        {
+            var fact = State.Log[index].Fact;
+            if ((query.Before is not { } before || fact.Position < before)
+                && fact is { Stream.Kind: StreamKinds.Incident, Body: { } body }
+                && SearchedText.Of(FactJson.Read(fact.Type, body)) is { } text
+                && SearchWords.AllIn(words, IncidentText.Fold(text)))
+            {
+                found.Add(fact);
+            }
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<StoredFact>>(found);
     }
 
     public ValueTask<IReadOnlyList<PageRow>> Pages(PageQuery query) => List(

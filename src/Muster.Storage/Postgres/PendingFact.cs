@@ -1,5 +1,6 @@
 using System.Text;
 using Muster.Core;
+using Muster.Core.Search;
 
 namespace Muster.Storage.Postgres;
 
@@ -26,6 +27,9 @@ internal sealed class PendingFact(StreamId stream, long version, long at, long r
     internal string Type { get; } = FactNames.Of(fact);
 
     internal byte[] Body { get; } = FactJson.Write(fact);
+
+    /// <summary>What people search in, or null.</summary>
+    internal string? Searched { get; } = SearchedText.Of(fact);
 
     internal string Text => Encoding.UTF8.GetString(Body);
 

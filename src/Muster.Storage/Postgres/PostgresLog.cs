@@ -149,6 +149,7 @@ internal sealed class PostgresLog(NpgsqlDataSource source, DatabaseClock clock) 
         }
 
         Insert(first, hashes);
+        KeepTexts(first);
         Database
             .Use("UPDATE head SET position = $1, hash = $2, configuration = $3")
             .With(head.Position).With(head.Hash).With(head.Configuration)
@@ -176,6 +177,27 @@ internal sealed class PostgresLog(NpgsqlDataSource source, DatabaseClock clock) 
         .With([.. pending.Select(fact => fact.Text)])
         .With(hashes)
         .Queue();
+
+    private void KeepTexts(long first)
+    {
+        List<long> positions = [];
+        List<string> texts = [];
+        for (var index = 0; index < pending.Count; index++)
+        {
+            if (pending[index].Searched is not { } text)
+                continue;
+            positions.Add(first + index);
+            texts.Add(text);
+        }
+
+        if (positions.Count > 0)
+        {
+            Database
+                .Use("INSERT INTO texts (position, text) SELECT * FROM unnest($1, $2)")
+                .With([.. positions]).With([.. texts])
+                .Queue();
+        }
+    }
 
     /// <summary>
     /// The first statement of a batch finds out whether the connection still stands, after a restart or a fail-over

@@ -1,5 +1,6 @@
 using Muster.Core.Alerts;
 using Muster.Core.Incidents;
+using Muster.Core.Search;
 
 namespace Muster.Storage.Postgres;
 
@@ -8,6 +9,8 @@ internal partial class PostgresReading
 {
     private const string SignalColumns = "id, received, service, source, body, unreadable";
     private const string NewestFirst = "ORDER BY id DESC";
+    private const string Backwards = "ORDER BY position DESC";
+    private const int TrigramLength = 3;
 
     private static readonly long[] AllStatuses =
         [.. Enum.GetValues<IncidentStatus>().Select(status => (long)status)];
@@ -27,11 +30,17 @@ internal partial class PostgresReading
             .And("held_by = ?", query.HeldBy?.Value);
         var statuses = query.Statuses.Select(status => (long)status).Distinct().ToArray();
         const string select = "SELECT version, body FROM incidents";
-        var isPlain = filter.IsEmpty && statuses.Length == 0;
-        filter.And("id < ?", query.Before?.Value);
+        if (query.Drill is { } drill)
+            filter.And(drill ? "drill" : "NOT drill");
+        var isPlain = statuses.Length == 0 && (filter.IsEmpty || query.Drill == true);
+        filter
+            .And("id < ?", query.Before?.Value)
+            .And("id >= ?", IdRange.From(query.From))
+            .And("id < ?", IdRange.From(query.To));
         if (query.Text is { } text)
         {
-            filter.And("search LIKE ?", Texts.Anywhere(Texts.Holdable(IncidentText.Fold(text))));
+            foreach (var word in SearchWords.Of(text))
+                filter.And("search LIKE ?", Texts.Anywhere(Texts.Holdable(word)));
             if (statuses.Length > 0)
                 filter.And($"status IN ({string.Join(", ", statuses)})");
             return await filter.Use(Database, select, NewestFirst, query.Limit).All(ReadIncident);
@@ -47,6 +56,23 @@ internal partial class PostgresReading
             + $"CROSS JOIN LATERAL ({walk}) AS i ORDER BY i.id DESC LIMIT {limit}");
         filter.Bind(statement);
         return await statement.With(statuses.Length > 0 ? statuses : AllStatuses).All(ReadIncident);
+    }
+
+    public virtual async ValueTask<IReadOnlyList<StoredFact>> Written(TextQuery query)
+    {
+        var words = SearchWords.Of(query.Text);
+        var filter = new Filter().And("position < ?", query.Before);
+        var isWalk = Array.TrueForAll(words, word => word.EnumerateRunes().Count() < TrigramLength);
+        var from = isWalk
+            ? $"(SELECT position, text FROM texts WHERE {filter.Text} {Backwards} LIMIT {TextQuery.WalkedMax}) AS t"
+            : "texts";
+        foreach (var word in words)
+            filter.And("text ILIKE ?", Texts.Anywhere(Texts.Holdable(word)));
+        var statement = Database.Use(
+            $"SELECT {FactColumns} FROM facts JOIN (SELECT position FROM {from} WHERE {filter.Text} {Backwards} "
+            + $"LIMIT {Limits.Of(query.Limit)}) AS found USING (position) {Backwards}");
+        filter.Bind(statement);
+        return await statement.All(ReadFact);
     }
 
     public async ValueTask<IReadOnlyList<PageRow>> Pages(PageQuery query) => await new Filter()

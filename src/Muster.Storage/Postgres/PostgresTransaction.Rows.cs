@@ -171,16 +171,18 @@ internal sealed partial class PostgresTransaction
         var state = incident.State;
         Database
             .Use("""
-                INSERT INTO incidents (id, reference, status, severity, service, held_by, version, search, body)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                INSERT INTO incidents (
+                  id, reference, status, severity, service, held_by, version, search, drill, body)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 ON CONFLICT (id) DO UPDATE SET
                   reference = excluded.reference, status = excluded.status, severity = excluded.severity,
                   service = excluded.service, held_by = excluded.held_by, version = excluded.version,
-                  search = excluded.search, body = excluded.body
+                  search = excluded.search, drill = excluded.drill, body = excluded.body
                 """)
             .With(state.Id.Value).With(IncidentText.Fold(state.Reference)).With((long)state.Status)
             .With(state.Severity.Value).With(state.Declaration!.Service?.Value).With(state.HeldBy?.Value)
-            .With(incident.Version).With(IncidentText.Of(state)).With(Json(state))
+            .With(incident.Version).With(IncidentText.Of(state)).With(state.Declaration.Drill)
+            .With(Json(state))
             .Queue();
         return ValueTask.CompletedTask;
     }

@@ -51,6 +51,12 @@ internal sealed partial class PostgresTransaction(
         return await base.FactsOfKind(kind, afterPosition);
     }
 
+    public override async ValueTask<IReadOnlyList<StoredFact>> Written(TextQuery query)
+    {
+        await Number();
+        return await base.Written(query);
+    }
+
     public override async ValueTask<long> Version(StreamId stream) => (await Tail(stream)).Version;
 
     public override async ValueTask<long> ConfigurationPosition()

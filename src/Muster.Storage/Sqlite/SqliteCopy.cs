@@ -107,6 +107,7 @@ internal sealed class SqliteCopySink : ICopySink
     public ValueTask Finish(CopyHead head)
     {
         connection.Use("INSERT INTO incident_words (incident_words) VALUES ('rebuild')").Run();
+        connection.Use("INSERT INTO text_words (text_words) VALUES ('rebuild')").Run();
         connection
             .Use("UPDATE head SET position = ?, hash = ?, configuration = ?, sequence = ? WHERE id = 1")
             .With(head.Position).WithBlob(head.Hash).With(head.Configuration).With(head.Sequence)

@@ -1,5 +1,6 @@
 using Muster.Core.Alerts;
 using Muster.Core.Incidents;
+using Muster.Core.Search;
 
 namespace Muster.Storage.Sqlite;
 
@@ -44,11 +45,16 @@ internal partial class SqliteReading
             .And("severity = ?", query.Severity?.Value)
             .And("service = ?", query.Service?.Value)
             .And("held_by = ?", query.HeldBy?.Value);
+        if (query.Drill is { } drill)
+            filter.And(drill ? "drill = 1" : "drill = 0");
         var limit = Limits.Of(query.Limit);
         if (query.Text is { } text)
-            return List(IncidentsWith(IncidentText.Fold(text), filter, query, limit));
-        var isPlain = filter.IsEmpty && query.Statuses.Count == 0;
-        filter.And("id < ?", query.Before?.Value);
+            return List(IncidentsWith(text, filter, query, limit));
+        var isPlain = query.Statuses.Count == 0 && (filter.IsEmpty || query.Drill == true);
+        filter
+            .And("id < ?", query.Before?.Value)
+            .And("id >= ?", IdRange.From(query.From))
+            .And("id < ?", IdRange.From(query.To));
         return List(isPlain
             ? filter.Read(
                 Connection, "SELECT version, body FROM incidents WHERE ", NewestFirst, limit, ReadIncident)
@@ -122,28 +128,64 @@ internal partial class SqliteReading
     }
 
     /// <summary>
-    /// Texts of three letters and more are found by their trigrams; shorter ones by walking, for they are found
-    /// soon. Both walk from the newest row on.
+    /// Words of three letters and more are found by their trigrams; where there is none, by walking, for short words
+    /// are found soon. Both walk from the newest row on.
     /// </summary>
     private List<IncidentRow> IncidentsWith(string text, Filter filter, IncidentQuery query, int limit)
     {
         if (query.Statuses.Count > 0)
             filter.And($"status IN ({string.Join(", ", query.Statuses.Select(status => (int)status).Distinct())})");
-        filter.And("i.row < (SELECT row FROM incidents WHERE id = ?)", query.Before?.Value);
+        filter
+            .And("i.row < (SELECT row FROM incidents WHERE id = ?)", query.Before?.Value)
+            .And("id >= ?", IdRange.From(query.From))
+            .And("id < ?", IdRange.From(query.To));
+        var words = SearchWords.Of(text);
+        foreach (var word in words.Where(IsShort))
+            filter.And("instr(i.search, ?) > 0", word);
         const string columns = "SELECT i.version, i.body FROM";
-        if (text.EnumerateRunes().Count() < TrigramLength)
+        if (Array.TrueForAll(words, IsShort))
         {
-            return filter
-                .And("instr(search, ?) > 0", text)
-                .Read(Connection, $"{columns} incidents AS i WHERE ", " ORDER BY i.row DESC LIMIT ?", limit,
-                    ReadIncident);
+            return filter.Read(
+                Connection, $"{columns} incidents AS i WHERE ", " ORDER BY i.row DESC LIMIT ?", limit, ReadIncident);
         }
 
         var statement = Connection.Use(
             $"{columns} incident_words AS w CROSS JOIN incidents AS i ON i.row = w.rowid "
             + $"WHERE w.incident_words MATCH ? AND {filter.Text} ORDER BY w.rowid DESC LIMIT ?");
-        statement.With($"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+        statement.With(Phrases(words));
         filter.Bind(statement);
         return statement.With(limit).All(ReadIncident);
     }
+
+    public ValueTask<IReadOnlyList<StoredFact>> Written(TextQuery query)
+    {
+        var limit = Limits.Of(query.Limit);
+        var words = SearchWords.Of(query.Text);
+        var isWalk = Array.TrueForAll(words, IsShort);
+        var from = isWalk
+            ? "(SELECT position, text FROM texts WHERE position < ? ORDER BY position DESC LIMIT ?) AS t"
+            : "text_words AS w CROSS JOIN texts AS t ON t.position = w.rowid";
+        var (match, place) = isWalk ? ("true", "t.position") : ("w.text_words MATCH ? AND w.rowid < ?", "w.rowid");
+        var filter = new Filter();
+        foreach (var word in words.Where(IsShort))
+            filter.And("instr(lower(t.text), ?) > 0", word);
+        var statement = Connection.Use(
+            $"SELECT {FactColumns} FROM facts WHERE position IN (SELECT {place} FROM {from} "
+            + $"WHERE {match} AND {filter.Text} ORDER BY {place} DESC LIMIT ?) ORDER BY position DESC");
+        var before = query.Before ?? long.MaxValue;
+        if (isWalk)
+            statement.With(before).With(TextQuery.WalkedMax);
+        else
+            statement.With(Phrases(words)).With(before);
+        filter.Bind(statement);
+        return List(statement.With(limit).All(ReadFact));
+    }
+
+    private static bool IsShort(string word) => word.EnumerateRunes().Count() < TrigramLength;
+
+    /// <summary>The long ones of these words, each to be found as it stands.</summary>
+    private static string Phrases(string[] words) => string.Join(
+        " AND ",
+        words.Where(word => !IsShort(word))
+            .Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 }

@@ -67,17 +67,19 @@ internal sealed partial class SqliteTransaction
             .One<(long Row, string Search)?>(row => (row.Number(0), row.Text(1)));
         var saved = Connection
             .Use("""
-                INSERT INTO incidents (id, reference, status, severity, service, held_by, version, search, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO incidents (
+                  id, reference, status, severity, service, held_by, version, search, drill, body)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET
                   reference = excluded.reference, status = excluded.status, severity = excluded.severity,
                   service = excluded.service, held_by = excluded.held_by, version = excluded.version,
-                  search = excluded.search, body = excluded.body
+                  search = excluded.search, drill = excluded.drill, body = excluded.body
                 RETURNING row
                 """)
             .With(state.Id.Value).With(IncidentText.Fold(state.Reference)).With((long)state.Status)
             .With(state.Severity.Value).With(state.Declaration!.Service?.Value).With(state.HeldBy?.Value)
-            .With(incident.Version).With(search).WithText(StateJson.Write(state))
+            .With(incident.Version).With(search).With(state.Declaration.Drill ? 1 : 0)
+            .WithText(StateJson.Write(state))
             .One(row => row.Number(0));
         if (known?.Search == search)
             return ValueTask.CompletedTask;

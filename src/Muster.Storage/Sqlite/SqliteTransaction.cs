@@ -1,4 +1,5 @@
 using Muster.Core;
+using Muster.Core.Search;
 using NodaTime;
 
 namespace Muster.Storage.Sqlite;
@@ -160,6 +161,14 @@ internal sealed partial class SqliteTransaction(SqliteLog log, Instant now)
         if (!isNext)
             throw new StreamContendedException(stream);
         log.Head = log.Head with { Position = position, Hash = hash };
+        if (SearchedText.Of(fact) is { } text)
+            Keep(position, text);
+    }
+
+    private void Keep(long position, string text)
+    {
+        Connection.Use("INSERT INTO texts (position, text) VALUES (?, ?)").With(position).With(text).Run();
+        Connection.Use("INSERT INTO text_words (rowid, text) VALUES (?, ?)").With(position).With(text).Run();
     }
 
     /// <summary>

@@ -97,7 +97,7 @@ public sealed class ScreenTests(Browser browser, ScreenTests.Installation instal
             var sent = await muster.Api.SendEvent(Events.Trigger(await muster.Key(), "disk-ledger"), Place.Cancel);
             Assert.Null(sent.Problem);
             acknowledge = (await mailbox.PageTo(TestPlaybook.Ada, TimeSpan.FromSeconds(10))).Link;
-            var incidents = await muster.Api.ListIncidents(null, null, null, null, Place.Cancel);
+            var incidents = await muster.Api.ListIncidents(new IncidentFilter(), Place.Cancel);
             room = $"/incidents/{Assert.Single(incidents.Value!.Items).Reference}";
         }
 

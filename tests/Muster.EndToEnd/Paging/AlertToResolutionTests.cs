@@ -108,7 +108,7 @@ public sealed class AlertToResolutionTests(Browser browser)
 
     private static async Task<IncidentMessage?> Open(ServedMuster muster)
     {
-        var list = await muster.Api.ListIncidents(null, null, null, null, Place.Cancel);
+        var list = await muster.Api.ListIncidents(new IncidentFilter(), Place.Cancel);
         return Assert.Single(list.Value!.Items);
     }
 

@@ -116,21 +116,155 @@ document.addEventListener("htmx:sendError", event => {
 
 // --- Keys: each presses the button that names it; off while typing. --------------------------------
 
-document.addEventListener("keydown", event => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
-  if (event.key === "?") {
-    document.getElementById("keys")?.showModal();
-    event.preventDefault();
-    return;
+const isShown = element => element.offsetParent !== null;
+
+// What the screen itself offers goes before what every screen offers.
+const withKey = key => [...document.querySelectorAll("[aria-keyshortcuts]")]
+  .sort((a, b) => (b.closest("main") !== null) - (a.closest("main") !== null))
+  .find(button => button.getAttribute("aria-keyshortcuts") === key && isShown(button));
+
+function press(wanted) {
+  if (wanted.matches("summary")) {
+    wanted.parentElement.open = true;
+    wanted.parentElement.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  } else if (wanted.matches("input")) {
+    wanted.focus();
+  } else if (wanted.id === "find") {
+    openPalette();
+  } else {
+    wanted.click();
   }
-  const wanted = [...document.querySelectorAll("[aria-keyshortcuts]")]
-    .find(button => button.getAttribute("aria-keyshortcuts") === event.key && button.offsetParent !== null);
-  if (!wanted) return;
+}
+
+document.addEventListener("keydown", event => {
+  const isTyping = event.target.matches("input, textarea, select");
+  if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+    event.preventDefault();
+    openPalette();
+  } else if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  } else if (isTyping && event.key === "Escape" && !event.target.closest("dialog")) {
+    event.target.blur();
+  } else if (!isTyping && !event.ctrlKey && !event.metaKey && !event.altKey && !document.querySelector("dialog[open]")) {
+    if (event.key === "?") {
+      event.preventDefault();
+      document.getElementById("keys")?.showModal();
+      return;
+    }
+    const wanted = withKey(event.key);
+    if (!wanted) return;
+    event.preventDefault();
+    press(wanted);
+  }
+});
+
+// --- The palette: every act of this screen by its name, every screen, and what a search finds. -----
+
+const palette = document.getElementById("palette");
+const paletteText = document.getElementById("palette-text");
+const paletteList = document.getElementById("palette-list");
+let paletteChoice = 0, paletteAsked = 0;
+
+const wordsOf = element => {
+  const copy = element.cloneNode(true);
+  for (const part of copy.querySelectorAll("kbd, .count, .glyph, .hint")) part.remove();
+  return copy.textContent.replace(/\s+/g, " ").trim();
+};
+
+function acts() {
+  const shown = [...document.querySelectorAll("main [aria-keyshortcuts], .topline [aria-keyshortcuts], .acts > details > summary")]
+    .filter(each => isShown(each) && each.id !== "find");
+  const own = [...new Set(shown)].map(each => ({
+    kind: "do", key: each.getAttribute("aria-keyshortcuts"), text: each.matches("input")
+      ? each.getAttribute("placeholder") || wordsOf(each.closest("label") ?? each) : wordsOf(each), run: () => press(each),
+  }));
+  const screens = [...document.querySelectorAll(".rail a[href]")]
+    .map(each => ({ kind: "go to", key: null, text: wordsOf(each), to: each.getAttribute("href") }));
+  return [...own, ...screens];
+}
+
+function showChoices(choices) {
+  paletteList.replaceChildren(...choices.map((choice, index) => {
+    const line = document.createElement("li");
+    line.id = `choice-${index}`;
+    line.setAttribute("role", "option");
+    const kind = document.createElement("span"), text = document.createElement("span");
+    kind.className = "found-kind fine muted";
+    kind.textContent = choice.kind;
+    text.className = "grow";
+    text.textContent = choice.text;
+    line.append(kind, text);
+    if (choice.key) line.append(Object.assign(document.createElement("kbd"), { textContent: choice.key }));
+    line.addEventListener("click", () => choose(choice));
+    line.choice = choice;
+    return line;
+  }));
+  mark(0);
+}
+
+function mark(index) {
+  const lines = paletteList.children;
+  paletteChoice = Math.max(0, Math.min(index, lines.length - 1));
+  for (const line of lines) line.setAttribute("aria-selected", String(line === lines[paletteChoice]));
+  const chosen = lines[paletteChoice];
+  if (chosen) paletteText.setAttribute("aria-activedescendant", chosen.id);
+  else paletteText.removeAttribute("aria-activedescendant");
+  chosen?.scrollIntoView({ block: "nearest" });
+}
+
+function choose(choice) {
+  palette.close();
+  if (choice.to) location.assign(choice.to);
+  else choice.run();
+}
+
+// Acts answer at once; what a search finds comes below them, and an answer that is overtaken is thrown away.
+async function renew() {
+  const asked = ++paletteAsked;
+  const text = paletteText.value.trim();
+  const words = text.toLowerCase().split(/\s+/).filter(word => word);
+  const own = acts().filter(act => words.every(word => act.text.toLowerCase().includes(word)));
+  showChoices(own);
+  if (text.length < 2) return;
+  const answer = await fetch(`/search?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || asked !== paletteAsked) return;
+  const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (asked !== paletteAsked) return;
+  const found = [...part.querySelectorAll("#found > li")].map(line => ({
+    kind: line.querySelector(".found-kind").textContent.toLowerCase(),
+    text: [line.querySelector(".ref")?.textContent, line.querySelector("a").textContent].filter(each => each).join(" "),
+    to: line.querySelector("a").getAttribute("href"),
+  }));
+  const chosen = paletteChoice;
+  showChoices([...own, ...found]);
+  mark(chosen);
+}
+
+function openPalette() {
+  if (!palette || palette.open) return;
+  document.querySelector("dialog[open]")?.close();
+  paletteText.value = "";
+  palette.showModal();
+  renew();
+}
+
+paletteText?.addEventListener("input", renew);
+paletteText?.addEventListener("keydown", event => {
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    mark(paletteChoice + (event.key === "ArrowDown" ? 1 : -1));
+  } else if (event.key === "Enter") {
+    const line = paletteList.children[paletteChoice];
+    if (!line) return; // Nothing is offered: the form asks the screen of the search.
+    event.preventDefault();
+    choose(line.choice);
+  }
+});
+document.getElementById("find")?.addEventListener("click", event => {
+  if (!palette || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (wanted.matches("summary")) wanted.parentElement.open = true;
-  else if (wanted.matches("input")) wanted.focus();
-  else wanted.click();
-  if (wanted.matches("summary")) wanted.parentElement.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  openPalette();
 });
 
 // A link to a folded form opens it.
