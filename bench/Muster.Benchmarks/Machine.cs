@@ -17,8 +17,11 @@ internal static class Machine
     internal static TimeProvider Clock { get; } = TimeProvider.System;
 #pragma warning restore RS0030
 
+    /// <summary>The folder of the source.</summary>
+    internal static string Root { get; } = FindRoot();
+
     internal static string Muster { get; } = Environment.GetEnvironmentVariable("MUSTER_EXECUTABLE")
-        ?? Path.Combine(FindRoot(), "src", "Muster.Cli", "bin", "Release", "net10.0", "muster");
+        ?? Path.Combine(Root, "src", "Muster.Cli", "bin", "Release", "net10.0", "muster");
 
     internal static int FreePort()
     {

@@ -6,7 +6,7 @@ namespace Muster.Benchmarks;
 /// <summary>A server under measurement, with an empty store of its own.</summary>
 internal sealed class Peer : IAsyncDisposable
 {
-    private const string Token = "an-administrator-of-a-benchmark";
+    internal const string Token = "an-administrator-of-a-benchmark";
     private static readonly TimeSpan startTime = TimeSpan.FromSeconds(30);
     private readonly Process process;
 
@@ -27,7 +27,10 @@ internal sealed class Peer : IAsyncDisposable
     internal string Key { get; private set; } = "";
 
     /// <summary>Starts Muster on a data folder and a playbook.</summary>
-    internal static async Task<Peer> StartMuster(string folder, string playbook)
+    /// <param name="folder">Its data is below.</param>
+    /// <param name="playbook">What is in force.</param>
+    /// <param name="database">A PostgreSQL connection string, or null for SQLite.</param>
+    internal static async Task<Peer> StartMuster(string folder, string playbook, string? database = null)
     {
         var url = new Uri($"http://127.0.0.1:{Machine.FreePort()}");
         // The working folder is empty and not the data folder: nothing below the content root changes.
@@ -40,6 +43,7 @@ internal sealed class Peer : IAsyncDisposable
         start.Environment["DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE"] = "false";
         start.Environment.Remove("MUSTER_SMTP");
         start.Environment.Remove("MUSTER_DATABASE");
+        if (database is not null) start.Environment["MUSTER_DATABASE"] = database;
         var peer = await Start(start, folder, url, "/readyz");
         using var http = MusterClient.Connect(url, Token, new SocketsHttpHandler());
         var services = await new MusterClient(http).ListServices(CancellationToken.None);

@@ -7,10 +7,15 @@ namespace Muster.Benchmarks;
 /// <param name="RetriesMax">So often a run is repeated when other programs were busy.</param>
 internal sealed record Plan(int Rounds, TimeSpan WarmUp, TimeSpan Measured, int RetriesMax)
 {
+    /// <summary>On PostgreSQL instead of SQLite; lists know both.</summary>
+    internal bool OnPostgres { get; init; }
+
+    internal bool IsQuick => Rounds == 1;
+
     private static readonly Plan full = new(3, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), RetriesMax: 1);
     private static readonly Plan quick = new(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), RetriesMax: 0);
 
-    /// <summary>Null when the words are none of ours. There is one store yet: SQLite.</summary>
+    /// <summary>Null when the words are none of ours. Only lists are measured on PostgreSQL.</summary>
     internal static Plan? Read(IReadOnlyList<string> words)
     {
         var plan = full;
@@ -19,10 +24,10 @@ internal sealed record Plan(int Rounds, TimeSpan WarmUp, TimeSpan Measured, int 
             switch (words[at])
             {
                 case "--quick":
-                    plan = quick;
+                    plan = quick with { OnPostgres = plan.OnPostgres };
                     break;
-                case "--store" when at + 1 < words.Count && words[at + 1] == "sqlite":
-                    at++;
+                case "--store" when at + 1 < words.Count && words[at + 1] is ("sqlite" or "postgres"):
+                    plan = plan with { OnPostgres = words[++at] == "postgres" };
                     break;
                 default:
                     return null;

@@ -5,6 +5,8 @@ return args switch
     ["intake", .. var rest] when Plan.Read(rest) is { } plan => await IntakeBenchmark.Run(plan),
     ["page", .. var rest] when Plan.Read(rest) is { } plan => await PageBenchmark.Run(plan),
     ["start", .. var rest] when Plan.Read(rest) is { } plan => await StartBenchmark.Run(plan),
+    ["list", .. var rest] when Plan.Read(rest) is { } plan => await ListBenchmark.Run(plan),
+    ["screen", .. var rest] when Plan.Read(rest) is { } plan => await ScreenBenchmark.Run(plan),
     ["oncall"] => OnCallBenchmark.Run(),
     ["repeats", var url, var body, var perSecond, var seconds] => await Repeats.Send(url, body, perSecond, seconds),
     _ => Misuse(),
@@ -12,6 +14,6 @@ return args switch
 
 static int Misuse()
 {
-    Console.Error.WriteLine("bench intake|page|start|oncall [--store sqlite] [--quick]");
+    Console.Error.WriteLine("bench intake|page|start|list|screen|oncall [--store sqlite|postgres] [--quick]");
     return 2;
 }

@@ -13,8 +13,10 @@ internal static class Result
     /// <param name="peers">One value a run; empty when there is no peer.</param>
     /// <param name="unit">Of the values.</param>
     /// <param name="isRate">More is better; else less is.</param>
+    /// <param name="store">Where our facts were.</param>
     internal static void Print(
-        string name, IReadOnlyList<double> ours, IReadOnlyList<double> peers, string unit, bool isRate)
+        string name, IReadOnlyList<double> ours, IReadOnlyList<double> peers, string unit, bool isRate,
+        string store = "sqlite")
     {
         var mine = Percentile(ours, 0.5);
         double? theirs = peers.Count == 0 ? null : Percentile(peers, 0.5);
@@ -30,7 +32,7 @@ internal static class Result
                 Runs = ours.Count,
                 Spread = mine > 0 ? Short((ours.Max() - ours.Min()) / mine) : 0,
                 Cores = Environment.ProcessorCount,
-                Store = "sqlite",
+                Store = store,
                 Durable = true,
             },
             wire));

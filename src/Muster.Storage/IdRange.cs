@@ -9,7 +9,7 @@ internal static class IdRange
 {
     private const int MillisecondBits = 48;
 
-    /// <summary>The least id of an instant's millisecond; of an earlier one when the instant lies before 1970.</summary>
+    /// <summary>The least id of an instant's millisecond; before 1970 the least of all.</summary>
     internal static Guid From(Instant instant)
     {
         var milliseconds = Math.Clamp(instant.ToUnixTimeMilliseconds(), 0, (1L << MillisecondBits) - 1);

@@ -56,9 +56,10 @@ public abstract partial class StoreBehaviour
             await write.Save(IncidentOf(Declared(3)));
         });
 
-        Assert.Equal([3, 2, 1], await Numbers(new IncidentQuery { From = day, To = day + Duration.FromMilliseconds(1) }));
+        var after = day + Duration.FromMilliseconds(1);
+        Assert.Equal([3, 2, 1], await Numbers(new IncidentQuery { From = day, To = after }));
         Assert.Empty(await Numbers(new IncidentQuery { To = day }));
-        Assert.Empty(await Numbers(new IncidentQuery { From = day + Duration.FromMilliseconds(1) }));
+        Assert.Empty(await Numbers(new IncidentQuery { From = after }));
         Assert.Equal([2], await Numbers(new IncidentQuery { Drill = true }));
         Assert.Equal([2], await Numbers(new IncidentQuery { Drill = true, From = day, Text = "checkout" }));
         Assert.Equal([3, 1], await Numbers(new IncidentQuery { Drill = false }));

@@ -1,6 +1,8 @@
 namespace Muster.Core.Search;
 
-/// <summary>What is searched for: words that all have to occur, in any order and any case, also within others.</summary>
+/// <summary>
+/// What is searched for: words that all have to occur, in any order and any case, also within others.
+/// </summary>
 public static class SearchWords
 {
     /// <summary>The words of a text, folded; none when it has none.</summary>

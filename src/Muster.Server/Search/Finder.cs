@@ -22,8 +22,10 @@ internal sealed class Finder(IStore store, Live live)
     /// <summary>So many of a kind at most.</summary>
     internal const int LimitMax = 100;
 
-    /// <summary>Alerts are found among so many of the newest open ones and so many of the newest of all: their words
-    /// have no index, because each new alert would pay for it. What opened an incident is found by the incident.</summary>
+    /// <summary>
+    /// Alerts are found among so many of the newest open ones and so many of the newest of all: their words have no
+    /// index, because each new alert would pay for it. What opened an incident is found by the incident.
+    /// </summary>
     internal const int AlertsLookedAt = 1_000;
 
     private const int DetailCharactersMax = 160;
@@ -141,25 +143,29 @@ internal sealed class Finder(IStore store, Live live)
         foreach (var service in playbook.Services.Where(one => Has(words, one.Id.Value, one.Name, one.Description)))
         {
             yield return new(
-                FoundKind.Service, service.Id.Value, service.Name, service.Description, Of("services", "service", service.Id.Value));
+                FoundKind.Service, service.Id.Value, service.Name, service.Description,
+                Of("services", "service", service.Id.Value));
         }
 
         foreach (var schedule in playbook.Schedules.Where(one => Has(words, one.Id.Value, one.Name)))
         {
             yield return new(
-                FoundKind.Schedule, schedule.Id.Value, schedule.Name, null, Of("oncall", "schedule", schedule.Id.Value));
+                FoundKind.Schedule, schedule.Id.Value, schedule.Name, null,
+                Of("oncall", "schedule", schedule.Id.Value));
         }
 
         foreach (var policy in playbook.Policies.Where(one => Has(words, one.Id.Value, one.Name)))
         {
             yield return new(
-                FoundKind.Policy, policy.Id.Value, policy.Name, null, Of("policies", "policy", policy.Id.Value));
+                FoundKind.Policy, policy.Id.Value, policy.Name, null,
+                Of("policies", "policy", policy.Id.Value));
         }
 
         foreach (var team in playbook.Teams.Where(one => Has(words, one.Id.Value, one.Name, one.Description)))
         {
             yield return new(
-                FoundKind.Team, team.Id.Value, team.Name, team.Description, "/services");
+                FoundKind.Team, team.Id.Value, team.Name, team.Description,
+                "/services");
         }
 
         foreach (var person in configuration.People.Values

@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Muster.Client.Incidents;
 using Muster.EndToEnd.Alerts;
 
 namespace Muster.EndToEnd.Layout;
@@ -9,7 +10,9 @@ public sealed class ScreenTests(Browser browser, ScreenTests.Installation instal
     : IClassFixture<ScreenTests.Installation>
 {
     private static readonly string[] screens =
-        ["/", "/incidents", "{room}", "/oncall", "/alerts", "/services", "/settings", "/sign-in", "{ack}"];
+    [
+        "/", "/incidents", "{room}", "/search?q=disk", "/oncall", "/alerts", "/services", "/settings", "/sign-in", "{ack}",
+    ];
 
     // What stands out on the right, when the whole document is wider than the window.
     private const string TooWide = """
