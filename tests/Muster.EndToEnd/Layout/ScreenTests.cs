@@ -11,7 +11,8 @@ public sealed class ScreenTests(Browser browser, ScreenTests.Installation instal
 {
     private static readonly string[] screens =
     [
-        "/", "/incidents", "{room}", "/search?q=disk", "/oncall", "/alerts", "/services", "/settings", "/sign-in", "{ack}",
+        "/", "/incidents", "{room}", "/search?q=disk", "/oncall", "/alerts", "/services", "/settings", "/sign-in",
+        "{ack}",
     ];
 
     // What stands out on the right, when the whole document is wider than the window.

@@ -1,4 +1,9 @@
 using System.Text.Json;
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Core.Directory;
+using Muster.Server.Access;
+using Muster.Server.Search;
 using Muster.Server.Tests.Layout;
 
 namespace Muster.Server.Tests.Search;
@@ -34,6 +39,26 @@ public sealed class SearchTests
         Assert.Contains("playbook", kinds);
         Assert.Contains(
             "person", (await muster.Items("/api/v1/search?q=administrator")).Select(found => Text(found, "kind")));
+    }
+
+    [Fact]
+    public async Task What_belongs_to_a_private_incident_is_found_by_those_who_see_it_alone()
+    {
+        await using var muster = await TestInstallation.Start();
+        var order = new Dictionary<string, object>
+        {
+            ["title"] = "Payroll leaked",
+            ["private"] = true,
+            ["page"] = false,
+        };
+        var id = Text((await muster.Post("/api/v1/incidents", order)).Json, "id");
+        await muster.Post($"/api/v1/incidents/{id}/notes", new { text = "The payroll lay open for an hour" });
+        var eve = new Asker(
+            new Responder { Id = new ResponderId("eve"), Name = "Eve" }, AccessLevel.Responder, IsByCookie: false);
+
+        Assert.Equal(2, (await muster.Items("/api/v1/search?q=payroll")).Count);
+        Assert.Empty(await muster.App.Services.GetRequiredService<Finder>().Find(
+            "payroll", [], Finder.LimitDefault, eve, TestContext.Current.CancellationToken));
     }
 
     [Theory]
