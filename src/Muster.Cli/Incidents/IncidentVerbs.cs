@@ -77,7 +77,7 @@ internal static class IncidentVerbs
             "list", "Incidents, newest first.", Permission.Read,
             "muster incident list", "muster incident list --status open",
             "muster incident list --service checkout --json",
-            "muster incident list --text 'pool exhausted' --from -30d")
+            "muster incident list --text pool --from 2026-11-01T00:00Z")
         {
             status, severity, service, holder, text, from, to, drill, limit,
         };
