@@ -1,7 +1,6 @@
 using Muster.Cli;
 using Muster.Engine.Playbook;
 using Muster.Playbooks;
-using Xunit;
 
 namespace Muster.Server.Tests.Playbook;
 
