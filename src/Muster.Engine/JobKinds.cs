@@ -36,6 +36,9 @@ internal static class JobKinds
     /// heard.</summary>
     internal const string Heartbeat = "heartbeat";
 
+    /// <summary>A transition of an alert is told in a mirror channel; key: <c>alert/version/channel</c>.</summary>
+    internal const string Mirror = "mirror";
+
     /// <summary>The auditor's round; key: <c>auditor</c>.</summary>
     internal const string Audit = "audit";
 

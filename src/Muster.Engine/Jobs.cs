@@ -20,7 +20,7 @@ namespace Muster.Engine;
 /// </summary>
 public sealed partial class Jobs(
     IStore store, Live live, Ids ids, PageSender sender, Auditor auditor, TimeProvider time, ILogger<Jobs> log,
-    CalendarFetch? calendars = null)
+    CalendarFetch? calendars = null, MirrorPost? mirrors = null)
     : IDisposable
 {
     /// <summary>So many jobs are claimed at once.</summary>
@@ -51,6 +51,7 @@ public sealed partial class Jobs(
 
     private readonly SemaphoreSlim handovers = new(HandoversMax, HandoversMax);
     private bool isPlanned;
+    private Task mirrored = Task.CompletedTask;
 
     /// <summary>The loop; ends when cancelled, after the hand-overs under way.</summary>
     public async Task Run(CancellationToken cancel)
@@ -75,6 +76,7 @@ public sealed partial class Jobs(
         for (var slot = 0; slot < HandoversMax; slot++)
             await handovers.WaitAsync(CancellationToken.None);
         handovers.Release(HandoversMax);
+        await mirrored;
     }
 
     /// <inheritdoc/>
@@ -135,10 +137,11 @@ public sealed partial class Jobs(
             cancel);
         foreach (var (job, message) in pages)
             _ = HandOver(job, message, claimedAt, cancel);
-        foreach (var job in jobs.Where(job => job.Kind != JobKinds.Page))
+        foreach (var job in jobs.Where(job => job.Kind is not (JobKinds.Page or JobKinds.Mirror)))
             await Do(job);
         foreach (var job in jobs.Where(job => job.Kind == JobKinds.Calendar))
             _ = Fetch(job, cancel);
+        await Mirror([.. jobs.Where(job => job.Kind == JobKinds.Mirror)], cancel);
         return jobs.Count;
     }
 
@@ -204,6 +207,29 @@ public sealed partial class Jobs(
         {
             if (!cancel.IsCancellationRequested)
                 LogJobFailed(job.Kind, job.Key, failure);
+        }
+    }
+
+    /// <summary>Tells alerts in mirror channels beside the loop; each telling is planned anew before it is
+    /// tried.</summary>
+    private async Task Mirror(IReadOnlyList<Job> jobs, CancellationToken cancel)
+    {
+        if (mirrors is null || jobs.Count == 0)
+            return;
+        var sends = (await mirrors.Take(jobs)).Select(Send);
+        mirrored = Task.WhenAll(mirrored.IsCompleted ? sends : sends.Append(mirrored));
+
+        async Task Send(MirrorMessage message)
+        {
+            try
+            {
+                await mirrors.Send(message, cancel);
+            }
+            catch (Exception failure)
+            {
+                if (!cancel.IsCancellationRequested)
+                    LogJobFailed(JobKinds.Mirror, message.Channel.Name, failure);
+            }
         }
     }
 

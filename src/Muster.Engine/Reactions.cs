@@ -185,9 +185,9 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
     /// <summary>Raises an alarm and tells the administrators; nothing when it is raised already.</summary>
     internal async ValueTask Alarm(string key, string text, IncidentId? incident = null)
     {
-        if (configuration.Alarms.Any(alarm => alarm.Key == key) || !alarmed.Add(key))
+        if (configuration.Alarms.Any(alarm => alarm.Key == key) || alarmed.Contains(key))
             return;
-        await Installation(new InstallationEvent.AlarmRaised(key, text) { At = Now, By = Actor.Muster });
+        await Note(key, text);
         foreach (var person in configuration.Administrators)
         {
             var order = new PageOrder(person.Id, new PageReason { Sentence = text });
@@ -197,6 +197,15 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
                 await Queue(page);
             }
         }
+    }
+
+    /// <summary>Raises an alarm that stands on the screens and pages nobody; nothing when it is raised
+    /// already.</summary>
+    internal async ValueTask Note(string key, string text)
+    {
+        if (configuration.Alarms.Any(alarm => alarm.Key == key) || !alarmed.Add(key))
+            return;
+        await Installation(new InstallationEvent.AlarmRaised(key, text) { At = Now, By = Actor.Muster });
     }
 
     /// <summary>Takes an alarm back; nothing when it is not raised.</summary>
@@ -300,9 +309,9 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
         var isTaken = fact is IncidentEvent.Acknowledged
             && !escalated.Facts.Any(each => each is EscalationEvent.Answered);
         if (isTaken || fact is IncidentEvent.Joined or IncidentEvent.AlertsCleared or IncidentEvent.ClockMissed
-            or IncidentEvent.AcknowledgementLapsed)
+            or IncidentEvent.AcknowledgementLapsed or IncidentEvent.AlertsGrew)
         {
-            var paged = isTaken ? await PagedFor(incident.Id) : [];
+            var paged = isTaken || fact is IncidentEvent.AlertsGrew ? await PagedFor(incident.Id) : [];
             foreach (var page in TellRespondersOnIncident.React(
                 incident, fact, paged, configuration.Person, NewPage))
             {

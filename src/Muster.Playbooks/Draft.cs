@@ -97,7 +97,7 @@ internal sealed partial class Draft(Findings findings)
         : Id.IsMatch(text) && text != Nobody;
 
     private static bool IsFree(Named kind) => kind is Named.Severity or Named.Route or Named.Inhibition
-        or Named.Runbook or Named.Template;
+        or Named.Mirror or Named.Runbook or Named.Template;
 
     /// <summary>Notes that a name must lead to a thing; checked when every file has been read.</summary>
     internal string Refer(Named kind, YamlScalar name)
@@ -261,4 +261,5 @@ internal enum Named
     PermissionSet,
     Runbook,
     Inhibition,
+    Mirror,
 }

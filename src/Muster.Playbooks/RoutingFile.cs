@@ -33,6 +33,7 @@ internal static class RoutingFile
     private static readonly (string Word, Renotify Value)[] Renotifies =
     [
         ("when worse", Renotify.WhenWorse),
+        ("when it grows", Renotify.WhenGrowing),
         ("never", Renotify.Never),
     ];
 
@@ -77,6 +78,8 @@ internal static class RoutingFile
             if (Entries.Of(item, Shapes.Inhibition, file.Draft) is { } entries)
                 Inhibit(entries);
         }
+
+        MirrorKeys.Read(file);
     }
 
     private static void Inhibit(Entries entries)
@@ -122,6 +125,7 @@ internal static class RoutingFile
             Renotify = entries.Choice("renotify", Renotify.WhenWorse, Renotifies),
             Class = entries.Choice("class", null, Classes),
             ListName = entries.Text("list"),
+            Mirrors = MirrorKeys.Names(entries),
         };
 
         ServiceId? Service(string key) =>

@@ -151,14 +151,14 @@ public static class Shapes
         Called = "a service",
     };
 
-    internal static readonly Shape Routes = new("routing.yaml", "", ["routes", "inhibit"]) { Called = "this file" };
+    internal static readonly Shape Routes = new("routing.yaml", "", ["routes", "inhibit", "mirrors", "mirror"]) { Called = "this file" };
 
     internal static readonly Shape Route = new(
         "routing.yaml",
         "routes[]",
         [
             "name", "match", "from", "service", "effect", "group", "wait", "severity", "policy", "autoResolve",
-            "resolveAfter", "delay", "flapping", "renotify", "class", "list",
+            "resolveAfter", "delay", "flapping", "renotify", "class", "list", "mirror",
         ])
     {
         Called = "a route",
@@ -176,13 +176,16 @@ public static class Shapes
     internal static readonly Shape Inhibition =
         new("routing.yaml", "inhibit[]", ["name", "source", "target", "equal"]) { Called = "an inhibition" };
 
+    internal static readonly Shape Mirror =
+        new("routing.yaml", "mirrors[]", ["name", "slack", "webhook", "mail"]) { Called = "a mirror channel" };
+
     /// <summary>All places of all files.</summary>
     public static IReadOnlyList<Shape> All { get; } =
     [
         Playbook, Hours, Holiday, Region,
         People, Person, Notify, Quiet, Teams, Team, Schedules, Schedule, Layer, Restriction, Policies, Policy,
         Step, StepHours, Trigger, Services, Service, Environment, Routes, Route,
-        Delay, Flapping, Inhibition,
+        Delay, Flapping, Inhibition, Mirror,
         .. SeveritiesFile.File.WithThoseBelow(), .. ClassificationFile.File.WithThoseBelow(),
         .. IncidentsFile.File.WithThoseBelow(), .. RolesFile.File.WithThoseBelow(),
         .. OnCallFile.File.WithThoseBelow(),

@@ -123,6 +123,13 @@ public static class MusterServer
             provider.GetRequiredService<Live>(),
             provider.GetRequiredService<Ids>(),
             time));
+        services.AddSingleton(provider => new MirrorCarrier(
+            OutgoingGuard.NewClient(),
+            settings.Smtp,
+            Environment.GetEnvironmentVariable,
+            provider.GetRequiredService<PageSettings>(),
+            time));
+        services.AddSingleton<MirrorPost>();
         services.AddEngineParts();
     }
 

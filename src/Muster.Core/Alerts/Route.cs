@@ -57,6 +57,9 @@ public sealed record Route
     /// <summary>The list in which its alerts are kept for the day (stand-up, sprint), or null.</summary>
     public string? ListName { get; init; }
 
+    /// <summary>The mirror channels that hear of its alerts; null takes the playbook's, empty is none.</summary>
+    public IReadOnlyList<string>? Mirrors { get; init; }
+
     /// <summary>Who hears when alerts join a group whose incident is open.</summary>
     public Renotify Renotify { get; init; } = Renotify.WhenWorse;
 
@@ -112,6 +115,10 @@ public enum Renotify
 {
     /// <summary>When a worse alert joins: the incident's severity is raised, with what follows.</summary>
     WhenWorse,
+
+    /// <summary>When a worse alert joins, and besides when any other does: the holder is told, or whoever was
+    /// paged while nobody has it; at most once in <see cref="Incidents.Incident.GrowthPause"/>.</summary>
+    WhenGrowing,
 
     /// <summary>Never: not even a worse alert raises it.</summary>
     Never,

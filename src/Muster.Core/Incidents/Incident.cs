@@ -10,6 +10,9 @@ namespace Muster.Core.Incidents;
 /// <summary>What people respond to. Folded from the facts of its stream.</summary>
 public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEvent>
 {
+    /// <summary>People hear of alerts that join at most once in this time.</summary>
+    public static Duration GrowthPause { get; } = Duration.FromMinutes(5);
+
     /// <summary>A title is at most this long.</summary>
     public const int TitleCharactersMax = 300;
 
@@ -110,6 +113,9 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
     /// <summary>When all its alerts had resolved; null while one fires or there are none.</summary>
     public Instant? AlertsClearedAt { get; init; }
 
+    /// <summary>When people last heard that more alerts had joined, or null.</summary>
+    public Instant? GrewAt { get; init; }
+
     /// <summary>The incident in which this one goes on, or null.</summary>
     public IncidentId? MergedInto { get; init; }
 
@@ -206,6 +212,7 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
                 NextUpdateAt = e.NextAt,
             },
             E.AlertsCleared e => state with { AlertsClearedAt = e.At },
+            E.AlertsGrew e => state with { GrewAt = e.At },
             E.AlertsFiringAgain => state with { AlertsClearedAt = null },
             E.ClockMissed e => state with { Missed = state.Missed.Add(new ClockKey(e.Kind, e.DueAt, e.Name)) },
             E.ClockWaived e => state with
@@ -286,7 +293,7 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
     private static Decision<IncidentEvent> MergedAlready(Incident state, IncidentCommand command) => command switch
     {
         MergeInto c when c.Into == state.MergedInto => Decision<IncidentEvent>.Nothing,
-        AlertsClear or AlertsFireAgain or MissClock => Decision<IncidentEvent>.Nothing,
+        AlertsClear or AlertsGrow or AlertsFireAgain or MissClock => Decision<IncidentEvent>.Nothing,
         _ => IncidentRefusals.IsMerged(state.Reference),
     };
 

@@ -74,6 +74,9 @@ public abstract partial record IncidentCommand
     public sealed record AlertsClear(long Alerts, Alerts.AutoResolve AutoResolve, bool Held = false)
         : IncidentCommand;
 
+    /// <summary>More alerts joined its group; so many fire now.</summary>
+    public sealed record AlertsGrow(long Alerts) : IncidentCommand;
+
     /// <summary>An alert fires again.</summary>
     public sealed record AlertsFireAgain : IncidentCommand;
 

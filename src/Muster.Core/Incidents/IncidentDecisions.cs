@@ -38,6 +38,9 @@ internal static class IncidentDecisions
         WriteNote c => new E.Noted(c.Id, c.Text.Trim()) { At = c.At, By = c.By },
         Update c => Say(c),
         AlertsClear c => Clear(state, c),
+        AlertsGrow c when state.IsOpen && (state.GrewAt is not { } last || c.At - last >= Incident.GrowthPause) =>
+            new E.AlertsGrew(c.Alerts) { At = c.At, By = c.By },
+        AlertsGrow => Nothing,
         AlertsFireAgain c when state.IsOpen && state.AlertsClearedAt is not null =>
             new E.AlertsFiringAgain { At = c.At, By = c.By },
         AlertsFireAgain => Nothing,

@@ -18,6 +18,7 @@ namespace Muster.Core.Incidents;
 [JsonDerivedType(typeof(Noted), "incident.noted.v1")]
 [JsonDerivedType(typeof(Updated), "incident.updated.v1")]
 [JsonDerivedType(typeof(AlertsCleared), "incident.alerts-cleared.v1")]
+[JsonDerivedType(typeof(AlertsGrew), "incident.alerts-grew.v1")]
 [JsonDerivedType(typeof(AlertsFiringAgain), "incident.alerts-firing-again.v1")]
 [JsonDerivedType(typeof(Resolved), "incident.resolved.v1")]
 [JsonDerivedType(typeof(Closed), "incident.closed.v1")]
@@ -152,6 +153,10 @@ public abstract partial record IncidentEvent
         /// <summary>The last of them was held back (silenced, explained), and may still fire.</summary>
         public bool? Held { get; init; }
     }
+
+    /// <summary>More alerts joined its group, and its route says that people hear of it.</summary>
+    /// <param name="Alerts">How many fire now.</param>
+    public sealed record AlertsGrew(long Alerts) : IncidentEvent;
 
     /// <summary>An alert fires again after all had resolved.</summary>
     public sealed record AlertsFiringAgain : IncidentEvent;

@@ -6,7 +6,8 @@ namespace Muster.Core.Paging;
 
 /// <summary>
 /// Whom a fact of an incident must tell besides the timeline: those who were paged learn who has it (ONC-009), the
-/// holder learns who joined, and is asked when all alerts have resolved.
+/// holder learns who joined, and is asked when all alerts have resolved. Where a route says so, the holder, or else
+/// whoever was paged, hears when more alerts join.
 /// </summary>
 public static class TellRespondersOnIncident
 {
@@ -37,6 +38,10 @@ public static class TellRespondersOnIncident
                 [holder],
                 PagePurpose.Cleared,
                 "All alerts of the incident that you hold have resolved. Is it over?"),
+            IncidentEvent.AlertsGrew e when incident.IsOpen => (
+                incident.HeldBy is { } holder ? [holder] : paged,
+                PagePurpose.Prompt,
+                $"More alerts have joined the incident: {e.Alerts} fire now."),
             IncidentEvent.ClockMissed { Kind: ClockKind.ResolveBy }
                 when incident is { IsOpen: true, HeldBy: { } holder } => (
                     [holder],

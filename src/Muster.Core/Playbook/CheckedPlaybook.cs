@@ -56,6 +56,12 @@ public sealed partial record CheckedPlaybook
     /// <summary>Which alerts explain others.</summary>
     public IReadOnlyList<InhibitionRule> Inhibitions { get; init; } = [];
 
+    /// <summary>Where alerts are told once more.</summary>
+    public IReadOnlyList<MirrorChannel> Mirrors { get; init; } = [];
+
+    /// <summary>The mirror channels that hear of alerts whose route names none.</summary>
+    public IReadOnlyList<string> MirrorsOfAll { get; init; } = [];
+
     /// <summary>Where things are written: <c>service/payments</c> → file and line, for links on screens.</summary>
     public IReadOnlyDictionary<string, SourcePlace> Places { get; init; } =
         new Dictionary<string, SourcePlace>(StringComparer.Ordinal);

@@ -29,6 +29,7 @@ internal static class IncidentLines
                 Kinds.Alert, null, "None of its alerts counts any more: they have resolved or are held back."),
             E.AlertsCleared { Alerts: 1 } => new(Kinds.Alert, null, "Its alert has resolved."),
             E.AlertsCleared e => new(Kinds.Alert, null, $"All {Told.Count(e.Alerts)} alerts have resolved."),
+            E.AlertsGrew e => new(Kinds.Alert, null, $"More alerts joined: {Told.Count(e.Alerts)} fire now."),
             E.AlertsFiringAgain => new(Kinds.Alert, null, "An alert fires again."),
             E.OfWork e => WorkLines.Of(e, told),
             E.Acknowledged or E.AcknowledgementWithdrawn or E.Joined or E.RoleTaken or E.RoleReleased

@@ -22,6 +22,7 @@ internal sealed class AlertBatch
     private readonly Dictionary<AlertGroupId, (int Count, bool IsHeld)> leaving = [];
     private readonly List<(IncidentId Incident, Alert Alert)> acknowledged = [];
     private readonly List<(IncidentId Incident, Alert Alert, Routing Routing)> raised = [];
+    private readonly Dictionary<IncidentId, long> grown = [];
     private readonly Dictionary<AlertGroupKey, AlertGroup> groups = [];
     private readonly Dictionary<IncidentId, Incident?> incidents = [];
 
@@ -226,7 +227,13 @@ internal sealed class AlertBatch
     {
         await Look();
         foreach (var (id, list) in facts)
-            await Transaction.Append(StreamId.Of(id), changed[id].Version - list.Count, list);
+        {
+            var version = changed[id].Version - list.Count;
+            await Transaction.Append(StreamId.Of(id), version, list);
+            foreach (var fact in list)
+                await MirrorPost.Plan(reactions, changed[id], (AlertEvent)fact.Fact, ++version);
+        }
+
         foreach (var (id, routing) in joining)
             await Join(changed[id], routing);
         await Transaction.Save([.. changed.Values]);
@@ -238,6 +245,12 @@ internal sealed class AlertBatch
             await Leave(group, count, isHeld);
         foreach (var (incident, alert, routing) in raised)
             await Raise(incident, alert, routing);
+        foreach (var (incident, alerts) in grown)
+        {
+            await reactions.Incident(
+                incident, new IncidentCommand.AlertsGrow(alerts) { At = reactions.Now, By = Actor.Muster });
+        }
+
         foreach (var (incident, alert) in acknowledged)
             await Acknowledge(incident, alert);
         await reactions.Finish();
@@ -259,7 +272,11 @@ internal sealed class AlertBatch
         groups[key] = joined;
         changed[alert.Id] = changed[alert.Id] with { Group = joined.Id, Incident = joined.Incident };
         if (group is not null && joined.Incident is { } incident && Renotifies(routing))
+        {
             raised.Add((incident, alert, routing));
+            if (routing.Route.Renotify == Renotify.WhenGrowing)
+                grown[incident] = joined.OpenAlerts;
+        }
     }
 
     /// <summary>A group whose incident is over closes here, when its alerts have not followed it yet.</summary>

@@ -68,6 +68,7 @@ internal static class TestIncidents
         yield return new IncidentCommand.Update(Id(9), "We look", null) { At = at, By = by };
         foreach (var rule in Enum.GetValues<Core.Alerts.AutoResolve>())
             yield return new IncidentCommand.AlertsClear(2, rule) { At = at, By = by };
+        yield return new IncidentCommand.AlertsGrow(3) { At = at, By = by };
         yield return new IncidentCommand.AlertsFireAgain { At = at, By = by };
         yield return new IncidentCommand.Resolve(null, AlertsStillFiring: true) { At = at, By = by };
         yield return new IncidentCommand.Reopen("again") { At = at, By = by };

@@ -57,6 +57,25 @@ public sealed class ServedTests(Served served) : IClassFixture<Served>
     }
 
     [Fact]
+    public async Task A_route_is_tried_and_a_changed_one_is_tried_on_the_past()
+    {
+        var tried = (await Ok("route", "test", "alertname=DiskFull", "severity=critical")).Out;
+        Assert.Contains("everything", tried, StringComparison.Ordinal);
+        var file = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.yaml");
+        await File.WriteAllTextAsync(
+            file, "routes:\n  - name: all\n    group: service\n", TestContext.Current.CancellationToken);
+        try
+        {
+            var past = (await Ok("route", "backtest", file, "--from", "-1h")).Out;
+            Assert.Contains("people are taken to be silent", past, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     [Requirement("ONC-005")]
     public async Task Who_is_on_call_changes_by_an_override_and_back()
     {

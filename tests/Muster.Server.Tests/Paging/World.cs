@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Core;
 using Muster.Core.Access;
@@ -48,7 +50,13 @@ internal sealed class World : IAsyncDisposable
             Store, Live, Ids, Links, Codes, new Storm(), new PageSettings("http://muster.example"),
             [Mail, Console, Push], Time, NullLogger<PageSender>.Instance);
         Jobs = new Jobs(Store, Live, Ids, Sender, new Auditor(new AnchorFile(anchors)), Time,
-            NullLogger<Jobs>.Instance);
+            NullLogger<Jobs>.Instance, calendars: null, new MirrorPost(
+                new MirrorCarrier(
+                    new HttpClient(Hooks),
+                    smtp: null,
+                    name => name == "MUSTER_HOOK_ROOM" ? "http://room.example/x" : null,
+                    new PageSettings("http://muster.example"), Time),
+                Store, Live, Ids));
         Incidents = new IncidentDesk(Store, Live, Ids);
         Reader = new IncidentReader(Store, Live);
         Alerts = new AlertDesk(Store, Live, Ids);
@@ -100,6 +108,9 @@ internal sealed class World : IAsyncDisposable
     internal PageDesk Pages { get; }
 
     internal ContactCodes Codes { get; }
+
+    /// <summary>What takes the messages of mirror channels.</summary>
+    internal RecordingHooks Hooks { get; } = new();
 
     internal RecordingChannel Push { get; } = new(Channels.Ntfy);
 
@@ -224,6 +235,22 @@ internal sealed class World : IAsyncDisposable
         await Store.DisposeAsync();
         stop.Dispose();
         File.Delete(anchors);
+    }
+}
+
+/// <summary>Incoming webhooks that keep what they are given and answer as told.</summary>
+internal sealed class RecordingHooks : HttpMessageHandler
+{
+    internal List<(string Address, JsonElement Body)> Posts { get; } = [];
+
+    internal HttpStatusCode Answer { get; set; } = HttpStatusCode.OK;
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var text = await request.Content!.ReadAsStringAsync(cancellationToken);
+        Posts.Add((request.RequestUri!.ToString(), JsonDocument.Parse(text).RootElement));
+        return new HttpResponseMessage(Answer);
     }
 }
 
