@@ -1,5 +1,4 @@
 using System.Globalization;
-using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Storage;
 using NodaTime;
