@@ -12,6 +12,7 @@ using Muster.Cli.OnCall;
 using Muster.Cli.Paging;
 using Muster.Cli.Playbook;
 using Muster.Cli.Search;
+using Muster.Cli.Tickets;
 
 namespace Muster.Cli;
 
@@ -31,7 +32,7 @@ internal static class CommandLine
             Serve.Of(around), Demo.Of(around),
             IncidentVerbs.Of(around), WorkVerbs.Tasks(around), WorkVerbs.Decisions(around),
             SearchVerb.Of(around), AlertVerbs.Of(around), SilenceVerbs.Of(around), RouteVerbs.Of(around),
-            OnCallVerb.Of(around), ScheduleVerbs.Of(around),
+            TicketVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
             PageVerbs.Of(around), ServiceVerbs.Of(around), UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), VerifyVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
             Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),

@@ -11,6 +11,7 @@ using Muster.Core.Incidents;
 using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
+using Muster.Core.Tickets;
 using NodaTime;
 
 namespace Muster.Core;
@@ -32,6 +33,7 @@ public static class FactJson
             EscalationFacts.Default,
             TurnFacts.Default,
             PageFacts.Default,
+            TicketFacts.Default,
             PersonFacts.Default,
             ScheduleFacts.Default,
             FeedFacts.Default,
@@ -57,6 +59,7 @@ public static class FactJson
             new AlertGroupIdJson(),
             new IncidentIdJson(),
             new PageIdJson(),
+            new TicketIdJson(),
             new OverrideIdJson(),
             new SilenceIdJson(),
             new TemporaryScheduleIdJson(),
@@ -98,6 +101,7 @@ public static class FactNames
         typeof(EscalationEvent),
         typeof(TurnEvent),
         typeof(PageEvent),
+        typeof(TicketEvent),
         typeof(PersonEvent),
         typeof(ScheduleEvent),
         typeof(FeedEvent),
@@ -249,6 +253,9 @@ public sealed class IncidentIdJson() : GuidIdJson<IncidentId>(value => new(value
 /// <summary>A page's id.</summary>
 public sealed class PageIdJson() : GuidIdJson<PageId>(value => new(value), id => id.Value);
 
+/// <summary>A ticket's id.</summary>
+public sealed class TicketIdJson() : GuidIdJson<TicketId>(value => new(value), id => id.Value);
+
 /// <summary>An override's id.</summary>
 public sealed class OverrideIdJson() : GuidIdJson<OverrideId>(value => new(value), id => id.Value);
 
@@ -306,6 +313,10 @@ internal sealed partial class TurnFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="PageEvent"/>.</summary>
 [JsonSerializable(typeof(PageEvent))]
 internal sealed partial class PageFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="TicketEvent"/>.</summary>
+[JsonSerializable(typeof(TicketEvent))]
+internal sealed partial class TicketFacts : JsonSerializerContext;
 
 /// <summary>The generated form of <see cref="PersonEvent"/>.</summary>
 [JsonSerializable(typeof(PersonEvent))]

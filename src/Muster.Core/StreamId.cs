@@ -46,6 +46,9 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
         StreamKinds.Change,
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id.Value}:{day:uuuu-MM-dd}"));
 
+    /// <summary>The stream of a ticket.</summary>
+    public static StreamId Of(Tickets.TicketId id) => new(StreamKinds.Ticket, id.ToString());
+
     /// <summary>The inverse of <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException">There is no slash.</exception>
     public static StreamId Parse(string text)
@@ -100,6 +103,9 @@ public static class StreamKinds
     /// <summary>One page.</summary>
     public const string Page = "page";
 
+    /// <summary>One ticket.</summary>
+    public const string Ticket = "ticket";
+
     /// <summary>One person.</summary>
     public const string Person = "person";
 
@@ -136,8 +142,8 @@ public static class StreamKinds
 
     private static readonly string[] Ordered =
     [
-        Heartbeat, Alert, Group, Incident, Escalation, Turn, Page, Person, Schedule, Feed, Integration, Silence,
-        Hidden, Token, Installation, Change,
+        Heartbeat, Alert, Group, Incident, Escalation, Turn, Page, Ticket, Person, Schedule, Feed, Integration,
+        Silence, Hidden, Token, Installation, Change,
     ];
 
     /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come

@@ -14,6 +14,7 @@ internal static class RoutingFile
         ("page", RouteEffect.Page),
         ("open", RouteEffect.Open),
         ("list", RouteEffect.List),
+        ("ticket", RouteEffect.Ticket),
     ];
 
     private static readonly (string Word, AutoResolve Value)[] AutoResolves =

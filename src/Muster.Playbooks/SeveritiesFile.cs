@@ -12,8 +12,11 @@ internal static class SeveritiesFile
     internal static readonly IReadOnlyList<(string Word, AlertSeverity Value)> AlertWords =
         [.. Enum.GetValues<AlertSeverity>().Select(value => (Word(value), value))];
 
-    private static readonly (string Word, (bool Opens, bool Pages) Value)[] Effects =
-        [("page", (true, true)), ("open", (true, false)), ("list", (false, false))];
+    private static readonly (string Word, (bool Opens, bool Pages, bool Tickets) Value)[] Effects =
+    [
+        ("page", (true, true, false)), ("open", (true, false, false)), ("list", (false, false, false)),
+        ("ticket", (false, false, true)),
+    ];
 
     private static readonly (string Word, LimitCondition Value)[] Limits =
     [
@@ -60,7 +63,7 @@ internal static class SeveritiesFile
             "the severities of alerts that open it"),
         Field.Choice("effect", Effects,
             "what such an alert does: `page` opens an incident and pages, `open` opens one and pages nobody, "
-                + "`list` only lists the alert", "page"),
+                + "`list` only lists the alert, `ticket` gives whoever is on call a ticket and pages nobody", "page"),
         Field.Length("acknowledgeWithin", "somebody must have it this long after it was declared", "no such clock"),
         Field.Length("respondWithin", "work has begun this long after it was noticed; `1 business day` is possible",
             "no such clock"),
@@ -110,7 +113,7 @@ internal static class SeveritiesFile
 
     private static Severity Level(YamlScalar id, Entries level, int rank, Dictionary<AlertSeverity, string> taken)
     {
-        var (opens, pages) = level.Choice("effect", (true, true), Effects);
+        var (opens, pages, tickets) = level.Choice("effect", (true, true, false), Effects);
         var watch = level.Range("watchFor");
         return new Severity
         {
@@ -122,6 +125,7 @@ internal static class SeveritiesFile
             Alerts = [.. Alerts(id, level, taken)],
             Opens = opens,
             Pages = pages,
+            Tickets = tickets,
             Business = level.Text("business"),
             Examples = level.Lines("examples"),
             Conditions = [.. Conditions(level)],

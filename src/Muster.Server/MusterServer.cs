@@ -129,7 +129,7 @@ public static class MusterServer
             Environment.GetEnvironmentVariable,
             provider.GetRequiredService<PageSettings>(),
             time));
-        services.AddSingleton<MirrorPost>();
+        services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
         services.AddEngineParts();
     }
 
@@ -206,6 +206,7 @@ public static class MusterServer
         SearchEndpoints.Map(app);
         SilenceEndpoints.Map(app);
         RouteEndpoints.Map(app);
+        Tickets.TicketEndpoints.Map(app);
         OnCallEndpoints.Map(app);
         ScheduleEndpoints.Map(app);
         SwapEndpoints.Map(app);

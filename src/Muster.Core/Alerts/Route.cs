@@ -95,6 +95,9 @@ public enum RouteEffect
 
     /// <summary>Listed among the alerts, nothing else.</summary>
     List,
+
+    /// <summary>Becomes a ticket for whoever is on call, and pages nobody.</summary>
+    Ticket,
 }
 
 /// <summary>When an incident resolves because its alerts have.</summary>

@@ -14,6 +14,10 @@ namespace Muster.Core.Alerts;
 public sealed record Routing(
     Route Route, ServiceId Service, Severity Severity, bool Opens, bool Pages, PolicyId? Policy, string GroupKey)
 {
+    /// <summary>Whether it becomes a ticket, and pages nobody (INT-021).</summary>
+    public bool Tickets => Route.Effect == RouteEffect.Ticket
+        || (Route.Effect == RouteEffect.BySeverity && Severity.Tickets);
+
     /// <summary>Routes a signal: the first route that takes it, else <see cref="Route.Default"/>.</summary>
     public static Routing Of(AlertSignal signal, CheckedPlaybook playbook)
     {
@@ -43,7 +47,7 @@ public sealed record Routing(
             severity,
             Opens: route.Effect switch
             {
-                RouteEffect.List => false,
+                RouteEffect.List or RouteEffect.Ticket => false,
                 RouteEffect.BySeverity => severity.Opens,
                 _ => true,
             },

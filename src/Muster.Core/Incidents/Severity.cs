@@ -38,6 +38,9 @@ public sealed record Severity
     /// <summary>Whether an alert of this level opens an incident.</summary>
     public bool Opens { get; init; } = true;
 
+    /// <summary>Whether an alert of this level becomes a ticket, when it opens no incident (SEV-021).</summary>
+    public bool Tickets { get; init; }
+
     /// <summary>Whether an incident of this level pages people.</summary>
     public bool Pages { get; init; } = true;
 

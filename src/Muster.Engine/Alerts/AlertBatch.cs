@@ -2,6 +2,7 @@ using System.Globalization;
 using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.Incidents;
+using Muster.Engine.Tickets;
 using Muster.Storage;
 
 namespace Muster.Engine.Alerts;
@@ -253,7 +254,22 @@ internal sealed class AlertBatch
 
         foreach (var (incident, alert) in acknowledged)
             await Acknowledge(incident, alert);
+        await OpenTickets();
         await reactions.Finish();
+    }
+
+    /// <summary>What opened, or was let go, and whose route or level asks for a ticket.</summary>
+    private async ValueTask OpenTickets()
+    {
+        foreach (var (id, routing, _) in looked.DistinctBy(each => each.Alert))
+        {
+            if (routing.Tickets && changed[id] is { IsOpen: true, Hold: null } alert
+                && facts.TryGetValue(id, out var list) && list.Exists(fact =>
+                    fact.Fact is AlertEvent.Opened or AlertEvent.Reopened or AlertEvent.Released))
+            {
+                await TicketDesk.Take(reactions, alert, routing);
+            }
+        }
     }
 
     /// <summary>The alert joins the open group of its key; only the first of a batch asks the store for the

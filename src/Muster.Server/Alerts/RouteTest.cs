@@ -123,7 +123,11 @@ internal static class RouteTest
         if (preview.Hold is { } hold)
             yield return $"It is held back. {hold.Why}";
         if (!routing.Opens)
-            yield return "It is listed and opens no incident.";
+        {
+            yield return routing.Tickets
+                ? "It becomes a ticket for whoever is on call, and pages nobody."
+                : "It is listed and opens no incident.";
+        }
         else if (preview.Incident is { } incident)
             yield return $"It belongs to {incident.Reference}, which is open.";
         else if (preview.Group is not null)

@@ -9,6 +9,7 @@ using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
 using Muster.Server.Search;
+using Muster.Server.Tickets;
 
 namespace Muster.Server.Layout;
 
@@ -39,6 +40,7 @@ internal static class AllScreens
         AlertScreens.Map(routes);
         SearchScreens.Map(routes);
         NoiseScreens.Map(routes);
+        TicketScreens.Map(routes);
         OnCallScreens.Map(routes);
         ServiceScreens.Map(routes);
         ConnectScreens.Map(routes);

@@ -108,6 +108,9 @@ internal static class Done
     internal const string Intake = "intake";
     internal const string Heartbeat = "heartbeat";
     internal const string Replay = "replay";
+    internal const string Ticket = "ticket";
+    internal const string TicketTaken = "ticket-taken";
+    internal const string TicketClosed = "ticket-closed";
 
     internal static Said? Of(string? word) => Sentence(word) is { } text ? new Said(text, IsRefusal: false) : null;
 
@@ -139,6 +142,9 @@ internal static class Done
         Intake => "From now on signals are taken so.",
         Heartbeat => "It is watched. Its address is below; the first beat is expected within its time.",
         Replay => "The message was read again and taken.",
+        Ticket => "The ticket is open.",
+        TicketTaken => "The ticket is yours.",
+        TicketClosed => "The ticket is closed.",
         SetUp => "You are the administrator. The list below says what is left to set up.",
         _ => null,
     };

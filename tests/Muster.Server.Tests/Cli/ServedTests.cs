@@ -57,6 +57,20 @@ public sealed class ServedTests(Served served) : IClassFixture<Served>
     }
 
     [Fact]
+    [Requirement("INT-021")]
+    public async Task A_ticket_is_written_down_given_away_closed_and_opened_again()
+    {
+        var id = (await Json("ticket", "open", "Exchange the disk", "--planned", "+2d"))["reference"]!
+            .GetValue<string>();
+        Assert.Contains("administrator", (await Ok("ticket", "show", id)).Out, StringComparison.Ordinal);
+        await Ok("ticket", "assign", id);
+        await Ok("ticket", "close", id, "--note", "exchanged");
+        Assert.DoesNotContain(id, (await Ok("ticket", "list")).Out, StringComparison.Ordinal);
+        await Ok("ticket", "reopen", id);
+        Assert.Contains("Exchange the disk", (await Ok("ticket", "list")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_route_is_tried_and_a_changed_one_is_tried_on_the_past()
     {
         var tried = (await Ok("route", "test", "alertname=DiskFull", "severity=critical")).Out;
