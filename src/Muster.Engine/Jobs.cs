@@ -137,8 +137,12 @@ public sealed partial class Jobs(
             cancel);
         foreach (var (job, message) in pages)
             _ = HandOver(job, message, claimedAt, cancel);
-        foreach (var job in jobs.Where(job => job.Kind is not (JobKinds.Page or JobKinds.Mirror)))
+        foreach (var job in jobs.Where(job => job.Kind != JobKinds.Page
+            && (mirrors is null || job.Kind != JobKinds.Mirror)))
+        {
             await Do(job);
+        }
+
         foreach (var job in jobs.Where(job => job.Kind == JobKinds.Calendar))
             _ = Fetch(job, cancel);
         await Mirror([.. jobs.Where(job => job.Kind == JobKinds.Mirror)], cancel);
@@ -297,6 +301,9 @@ public sealed partial class Jobs(
                 break;
             case JobKinds.HandOff:
                 await HandOffs.Do(reactions, job);
+                break;
+            case JobKinds.Mirror:
+                // A rehearsal tells nothing to the outside.
                 break;
             case JobKinds.Calendar:
                 await CalendarFetch.Again(reactions, job);

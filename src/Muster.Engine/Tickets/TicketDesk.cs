@@ -103,8 +103,8 @@ public sealed class TicketDesk(IStore store, Live live, Ids ids)
             ? order.Responder
             : null;
 
-    private static async ValueTask<string> Reference(ITransaction transaction) => string.Create(
-        CultureInfo.InvariantCulture, $"T-{await transaction.Next("ticket")}");
+    private static async ValueTask<string> Reference(ITransaction transaction) =>
+        "T-" + (await transaction.Next("ticket")).ToString(CultureInfo.InvariantCulture);
 
     private async ValueTask<ImmutableDictionary<TicketId, Ticket>> Fold(IReading reading)
     {

@@ -123,11 +123,7 @@ internal static class RouteTest
         if (preview.Hold is { } hold)
             yield return $"It is held back. {hold.Why}";
         if (!routing.Opens)
-        {
-            yield return routing.Tickets
-                ? "It becomes a ticket for whoever is on call, and pages nobody."
-                : "It is listed and opens no incident.";
-        }
+            yield return NotOpening(routing);
         else if (preview.Incident is { } incident)
             yield return $"It belongs to {incident.Reference}, which is open.";
         else if (preview.Group is not null)
@@ -139,6 +135,10 @@ internal static class RouteTest
         foreach (var problem in preview.Problems)
             yield return problem;
     }
+
+    private static string NotOpening(Routing routing) => routing.Tickets
+        ? "It becomes a ticket for whoever is on call, and pages nobody."
+        : "It is listed and opens no incident.";
 
     private static string Opening(Routing routing, bool waits)
     {

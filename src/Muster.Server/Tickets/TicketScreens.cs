@@ -15,7 +15,7 @@ namespace Muster.Server.Tickets;
 /// <param name="Show"><c>open</c> or <c>all</c>.</param>
 /// <param name="Items">The tickets.</param>
 /// <param name="Services">The ids of the services, for a new one.</param>
-internal sealed record TicketsView(string Show, IReadOnlyList<Ticket> Items, IReadOnlyList<string> Services);
+public sealed record TicketsView(string Show, IReadOnlyList<Ticket> Items, IReadOnlyList<string> Services);
 
 /// <summary>The screen of the built-in tracker.</summary>
 internal static class TicketScreens
