@@ -151,7 +151,10 @@ public static class Shapes
         Called = "a service",
     };
 
-    internal static readonly Shape Routes = new("routing.yaml", "", ["routes", "inhibit", "mirrors", "mirror"]) { Called = "this file" };
+    internal static readonly Shape Routes = new("routing.yaml", "", ["routes", "inhibit", "mirrors", "mirror"])
+    {
+        Called = "this file",
+    };
 
     internal static readonly Shape Route = new(
         "routing.yaml",

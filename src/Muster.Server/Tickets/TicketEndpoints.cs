@@ -28,7 +28,8 @@ internal static class TicketEndpoints
     }
 
     /// <summary>The order that a new ticket means, or why it means none.</summary>
-    internal static Refusal? Check(TicketOrderMessage order, Live live, out ServiceId service, out ResponderId? assignee)
+    internal static Refusal? Check(
+        TicketOrderMessage order, Live live, out ServiceId service, out ResponderId? assignee)
     {
         var playbook = live.Now.Playbook;
         assignee = null;
