@@ -2,7 +2,6 @@ using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.Playbook;
 using Muster.Core.Tickets;
-using Muster.Engine.Alerts;
 using Muster.Engine.Tickets;
 using Muster.Server.Tests.Paging;
 using NodaTime;
