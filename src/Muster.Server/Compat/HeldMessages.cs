@@ -86,10 +86,17 @@ internal sealed partial class HeldMessages(
         return door.Take(service, next.Source, at, next.Body, parsed, senderId: null, next.Id);
     }
 
+    /// <summary>Loads what an earlier process held before anything new is held, so that nothing is read twice.
+    /// </summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        Load();
+        return base.StartAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Load();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
