@@ -131,6 +131,7 @@ public static class MusterServer
             time));
         services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
         services.AddEngineParts();
+        services.AddSingleton(provider => new Storm(provider.GetRequiredService<ServerSettings>().PagesSingly));
     }
 
     private static void AddServer(IServiceCollection services)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Muster.Engine;
 using Muster.Engine.Paging;
@@ -47,6 +48,10 @@ public sealed record ServerSettings
     /// <summary>So many signals a second one integration key may send before it is asked to wait.</summary>
     public double KeySignalsPerSecond { get; init; } = KeyLimits.PerSecondDefault;
 
+    /// <summary>So many pages a minute to one address go out singly; beyond that they are folded into one
+    /// message.</summary>
+    public int PagesSingly { get; init; } = PagesSinglyDefault;
+
     /// <summary>How people reach this server, without a slash at the end.</summary>
     public string PublicUrl { get; init; } = UrlsDefault;
 
@@ -61,6 +66,15 @@ public sealed record ServerSettings
 
     /// <summary>How this node is called among the others.</summary>
     public string Node { get; init; } = "node";
+
+    private const int PagesSinglyDefault = 20;
+
+    private static int? PagesIn(string? text)
+    {
+        if (text is null)
+            return PagesSinglyDefault;
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var pages) && pages > 0 ? pages : null;
+    }
 
     private static bool IsKey(string key) =>
         key.Length == 2 * Vault.MasterBytes && key.All(char.IsAsciiHexDigit);
@@ -93,6 +107,8 @@ public sealed record ServerSettings
                 return (null, wrong);
         }
 
+        if (PagesIn(Set("MUSTER_PAGES_SINGLY")) is not { } singly)
+            return (null, "MUSTER_PAGES_SINGLY must be a whole number from 1: pages a minute to one address.");
         System.Net.IPEndPoint? mailbox = null;
         if (Set("MUSTER_SMTP_LISTEN") is { } place && !System.Net.IPEndPoint.TryParse(place, out mailbox))
             return (null, $"MUSTER_SMTP_LISTEN '{place}' is not where one can listen: give ADDRESS:PORT.");
@@ -120,6 +136,7 @@ public sealed record ServerSettings
                 Smtp = smtp,
                 Push = push,
                 SmtpListen = mailbox,
+                PagesSingly = singly,
                 PublicUrl = publicUrl.ToString().TrimEnd('/'),
                 Database = Set("MUSTER_DATABASE"),
                 Key = Set("MUSTER_KEY"),

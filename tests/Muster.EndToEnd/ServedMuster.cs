@@ -85,6 +85,7 @@ internal sealed class ServedMuster : IAsyncDisposable
         {
             ["MUSTER_ADMIN_TOKEN"] = AdminToken,
             ["MUSTER_PUBLIC_URL"] = Url.ToString().TrimEnd('/'),
+            ["MUSTER_PAGES_SINGLY"] = "1000000",
             ["DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE"] = "false",
         };
         if (mailbox is not null)

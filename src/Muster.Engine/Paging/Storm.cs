@@ -13,9 +13,10 @@ namespace Muster.Engine.Paging;
 /// Kept in the memory of the node: what is lost with it makes a few more pages, never one less. Used from the one
 /// loop that claims jobs.
 /// </remarks>
-public sealed class Storm
+/// <param name="singlyMax">So many pages to one address go out singly in <see cref="Window"/>.</param>
+public sealed class Storm(int singlyMax = Storm.SinglyMax)
 {
-    /// <summary>So many pages to one address go out singly in <see cref="Window"/>.</summary>
+    /// <summary>So many go out singly unless it is said otherwise.</summary>
     public const int SinglyMax = 5;
 
     /// <summary>So many more of the worst severity do, each of another service than those before.</summary>
@@ -40,7 +41,7 @@ public sealed class Storm
         var key = (order.Responder, order.Address);
         var recent = Recent(key, reactions.Now);
         var one = new Sent(reactions.Now, incident.Declaration!.Service, incident.Rank == 0);
-        if (recent.Count < SinglyMax || IsReserved(recent, one))
+        if (recent.Count < singlyMax || IsReserved(recent, one))
         {
             recent.Add(one);
             return false;
@@ -63,9 +64,9 @@ public sealed class Storm
         return recent;
     }
 
-    private static bool IsReserved(List<Sent> recent, Sent one) =>
+    private bool IsReserved(List<Sent> recent, Sent one) =>
         one.IsWorst
-        && recent.Count < SinglyMax + ReservedMax
+        && recent.Count < singlyMax + ReservedMax
         && !recent.Exists(each => each.IsWorst && each.Service == one.Service);
 
     /// <summary>The message that gathers for this address and has not been claimed, or a new one.</summary>
