@@ -8,12 +8,13 @@ return args switch
     ["list", .. var rest] when Plan.Read(rest) is { } plan => await ListBenchmark.Run(plan),
     ["screen", .. var rest] when Plan.Read(rest) is { } plan => await ScreenBenchmark.Run(plan),
     ["oncall"] => OnCallBenchmark.Run(),
+    ["playbook"] => PlaybookBenchmark.Run(),
     ["repeats", var url, var body, var perSecond, var seconds] => await Repeats.Send(url, body, perSecond, seconds),
     _ => Misuse(),
 };
 
 static int Misuse()
 {
-    Console.Error.WriteLine("bench intake|page|start|list|screen|oncall [--store sqlite|postgres] [--quick]");
+    Console.Error.WriteLine("bench intake|page|start|list|screen|oncall|playbook [--store sqlite|postgres] [--quick]");
     return 2;
 }

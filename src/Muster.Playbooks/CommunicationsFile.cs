@@ -150,8 +150,10 @@ internal static class CommunicationsFile
             RemindBefore = keys.Positive("remindBefore"),
             Template = keys.Name("template", Named.Template),
         };
-        if (cadence.Every is null && cadence.Within is null && !keys.Has("every") && !keys.Has("within"))
-            keys.Miss("every", "how often, or 'within' for what happens once", id.Place);
+        if (cadence.Kind == CadenceKind.Prompt && !keys.Has("every") && !keys.Has("within"))
+            keys.Miss("within", "how long after the declaration", id.Place);
+        else if (cadence.Kind != CadenceKind.Prompt && !keys.Has("every"))
+            keys.Miss("every", "how often; what is said once is one of 'notices'", id.Place);
         if (cadence.Most < (cadence.Every ?? Duration.Zero))
         {
             keys.Draft.Findings.Add(

@@ -157,7 +157,7 @@ internal sealed partial class Draft(Findings findings)
             ReferencePattern = ReferencePattern ?? known.ReferencePattern,
             Calendars = Calendars,
             OnCall = OnCall,
-            Severities = Levels,
+            Severities = CadenceRhythms.Levels(this),
             People = People,
             Teams = Teams,
             Services = Services,

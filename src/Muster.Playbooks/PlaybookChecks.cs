@@ -20,6 +20,7 @@ internal static class PlaybookChecks
         foreach (var policy in draft.Policies)
             Policy(policy, draft);
         UnusedChecks.Run(draft);
+        CadenceRhythms.Check(draft);
         if (now is { } instant)
         {
             Review(draft, instant);

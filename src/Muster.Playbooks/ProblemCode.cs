@@ -77,6 +77,9 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
     internal static readonly ProblemCode UnknownPlaceholder =
         Error("PB044", "A pattern has a placeholder that is not known.");
 
+    internal static readonly ProblemCode ClockTwice =
+        Error("PB045", "A clock is written in severities.yaml and as a cadence.");
+
     internal static readonly ProblemCode BadTemplate = Error("PB060", "The fields of a template cannot be read.");
 
     internal static readonly ProblemCode UnknownField =

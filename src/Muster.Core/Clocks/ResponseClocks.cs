@@ -73,6 +73,12 @@ internal static class ResponseClocks
             return null;
         if (rhythm.Scenario is { } scenario && !Holds(incident, scenario))
             return null;
+        if (rhythm.During.Count > 0
+            && !rhythm.During.Contains(MoveRules.WordOf(incident, playbook), StringComparer.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
         var from = Begin(incident);
         var said = new[] { "", rhythm.Channel }
             .Select(channel => incident.Work.Said.TryGetValue(channel, out var at) ? at : Instant.MinValue).Max();
@@ -82,8 +88,8 @@ internal static class ResponseClocks
         {
             Name = rhythm.Scenario is null ? rhythm.Channel : $"{rhythm.Channel}, {rhythm.Scenario}",
             Owner = rhythm.Owner is { } role && incident.Roles.TryGetValue(role, out var holder) ? holder : null,
-            OwnerWords = rhythm.Owner is { } owner ? playbook.Role(owner)?.Name : null,
-            From = rhythm.Most > rhythm.Every ? (isFirst ? from : said) + rhythm.Every : null,
+            OwnerWords = rhythm.Owner is { } owner ? playbook.Role(owner)?.Name : rhythm.OwnerWords,
+            From = rhythm.Most > rhythm.Every ? (isFirst ? from : said) + rhythm.Every : due - rhythm.RemindBefore,
         };
     }
 

@@ -124,7 +124,17 @@ public sealed record SeverityCondition(string Text, string? Figure, Threshold Is
 /// <param name="Owner">The role that owes it, or null for whoever has the incident.</param>
 /// <param name="Scenario">Only in this case, in words; null for always.</param>
 public sealed record UpdateRhythm(
-    string Channel, Duration Every, Duration Most, Duration? First, string? Audience, RoleId? Owner, string? Scenario);
+    string Channel, Duration Every, Duration Most, Duration? First, string? Audience, RoleId? Owner, string? Scenario)
+{
+    /// <summary>The organisation's words for the statuses in which it runs; empty for all.</summary>
+    public IReadOnlyList<string> During { get; init; } = [];
+
+    /// <summary>Who owes it when that is no role, in words; or null.</summary>
+    public string? OwnerWords { get; init; }
+
+    /// <summary>How long before it is due it is asked for; null for not, or when there is a range.</summary>
+    public Duration? RemindBefore { get; init; }
+}
 
 /// <summary>Until when something must have changed, else somebody is told.</summary>
 /// <param name="Name">What it is called.</param>
