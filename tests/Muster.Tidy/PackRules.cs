@@ -39,8 +39,8 @@ public sealed partial class PackRules
     }
 
     private static string OrganisationOf(string pack) =>
-        Organisation.Match(Tree.Text($"packs/{pack}/playbook.yaml")).Groups[1].Value;
+        Organisation.Match(Tree.Text($"packs/{pack}/playbook.yaml")).Groups["name"].Value;
 
-    [GeneratedRegex(@"^organisation:\s*(.+?)\s*$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^organisation:\s*(?<name>.+?)\s*$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Organisation { get; }
 }
