@@ -1,4 +1,3 @@
-using Muster.Core;
 using Muster.Core.Communications;
 using Muster.Core.Incidents;
 
@@ -77,10 +76,11 @@ internal static class CadenceRhythms
         var what = cadence.Kind == CadenceKind.Prompt
             ? $"When leaders are asked about {level.Id}"
             : $"How often something is said in '{Place(cadence, draft)}' about {level.Id}";
+        var other = draft.PlaceOf(Named.Severity, level.Id.Value);
         draft.Findings.Add(
             ProblemCode.ClockTwice,
             draft.PlaceOf(Named.Cadence, cadence.Id),
-            $"{what} stands at {draft.PlaceOf(Named.Severity, level.Id.Value)} too: keep one of them.");
+            $"{what} stands at {other.File}:{other.Line}:{other.Column} too: keep one of them.");
     }
 
     /// <summary>Where it is said, in the words of clocks.</summary>

@@ -146,7 +146,7 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
         NotYaml, Tab, TooLarge, FileTwice, DuplicateKey, WrongForm, UnknownKey, Missing, UnknownWord, BadDuration,
         BadTime, UnknownZone, BadId, DuplicateName, LeadsNowhere, BadMatcher, BadPattern, BadNumber, BadAddress,
         BadReference, ReachesNobody, BadCondition, TreeLoops, DeadEnd, LoopUnbounded, UnknownPlaceholder,
-        BadTemplate, UnknownField,
+        ClockTwice, BadTemplate, UnknownField,
         ServiceWithoutPolicy, AlertsUncovered, RouteUnreachable, WithoutContact,
         CoverageGap, LevelWithoutStep, StepOrder, TeamEmpty, NoService, FileMisspelt,
         StepReachesNobody, Unreachable, EdgeUndecided,

@@ -1,4 +1,3 @@
-using Muster.Core.Incidents;
 using Muster.Core.Playbook;
 using NodaTime;
 using Xunit;

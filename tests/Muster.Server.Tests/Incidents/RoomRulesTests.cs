@@ -1,10 +1,8 @@
-using Microsoft.Extensions.DependencyInjection;
 using Muster.Core;
 using Muster.Core.Playbook;
 using Muster.Engine.Playbook;
 using Muster.Playbooks;
 using Muster.Server.Tests.Layout;
-using Xunit;
 
 namespace Muster.Server.Tests.Incidents;
 
