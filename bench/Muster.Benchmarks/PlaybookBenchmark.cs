@@ -14,6 +14,7 @@ internal static class PlaybookBenchmark
 {
     private const int SchedulesMax = 200;
     private const int Runs = 5;
+    private const string Then = "{after: 5 min, page: person ada}";
     private const string Office = "[{days: Mon-Fri, from: '09:00', until: '17:00'}]";
     private static readonly Instant Now = Instant.FromUtc(2026, 11, 20, 12, 0);
 
@@ -78,7 +79,7 @@ internal static class PlaybookBenchmark
             Line(schedules, $"  s{number}:\n    zone: {Zones[number % Zones.Length]}\n    layers:");
             Line(schedules, $"      - {{people: [ada, bob, cyd, dan], every: {every}}}");
             Line(schedules, $"      - people: [dan, cyd]\n        every: 1 d\n        restrict: {Office}");
-            Line(policies, $"  p{number}:\n    steps: [{{page: schedule s{number}}}, {{after: 5 min, page: person ada}}]");
+            Line(policies, $"  p{number}:\n    steps: [{{page: schedule s{number}}}, {Then}]");
             Line(services, $"  v{number}: {{name: V{number}, policy: p{number}}}");
         }
 
