@@ -146,6 +146,9 @@ public sealed record Configuration
             ? service
             : null;
 
+    /// <summary>The services by the digests of their integration keys.</summary>
+    internal IReadOnlyDictionary<string, ServiceId> KeyDigests => facts.KeyDigests;
+
     /// <summary>The newest integration key of a service, or null when it has none.</summary>
     public string? KeyOf(ServiceId id) =>
         facts.SealedKeys.TryGetValue(id, out var sealedKey) ? vault.Unseal(sealedKey, KeyPurpose(id)) : null;

@@ -11,11 +11,23 @@ public sealed partial class Intake
     private const int DrainedAtOnce = 64;
     private static readonly TimeSpan DrainAgain = TimeSpan.FromSeconds(1);
 
+    private readonly StoreAbsence absence = absence ?? new StoreAbsence();
     private bool isStillAway;
     private long triedAt;
 
     /// <summary>Since when what arrives has gone to this node's disk; null while the store takes it.</summary>
-    public Instant? AwaySince { get; private set; }
+    public Instant? AwaySince => absence.Since;
+
+    private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    /// <summary>What an earlier run of this node left on its disk may never have paged anybody.</summary>
+    private async Task NoteWaiting()
+    {
+        if (spool is not { IsEmpty: false })
+            return;
+        await foreach (var delivery in spool.All())
+            absence.Note(delivery);
+    }
 
     /// <summary>Waits for deliveries, and at most a second while something waits for the store.</summary>
     private async Task<bool> Arrives(CancellationToken cancel)
@@ -37,7 +49,9 @@ public sealed partial class Intake
     {
         try
         {
-            AwaySince ??= Instant.FromDateTimeOffset(time.GetUtcNow());
+            absence.Begin(Now);
+            foreach (var one in batch)
+                absence.Note(one.Delivery);
             await behind.Append(batch.Select(one => one.Delivery));
             Answer(batch);
         }
@@ -54,12 +68,12 @@ public sealed partial class Intake
     {
         if (spool is not { IsEmpty: false } || (isStillAway && time.GetElapsedTime(triedAt) < DrainAgain))
             return;
-        AwaySince ??= Instant.FromDateTimeOffset(time.GetUtcNow());
+        absence.Begin(Now);
         NoteAway();
         try
         {
             foreach (var part in (await spool.Oldest()).Chunk(DrainedAtOnce))
-                await Drain([.. part.Select(delivery => new Waiting(delivery))]);
+                await Drain([.. part.Select(delivery => new Waiting(Dated(delivery)))]);
             spool.DropOldest();
             isStillAway = false;
         }
@@ -71,8 +85,18 @@ public sealed partial class Intake
         if (!spool.IsEmpty)
             return;
         LogDrained();
-        AwaySince = null;
+        absence.End();
     }
+
+    /// <summary>What a signal is about began when it arrived here at the latest, and not when the store came
+    /// back.</summary>
+    private static Delivery Dated(Delivery delivery) => delivery with
+    {
+        Signals =
+        [
+            .. delivery.Signals.Select(signal => signal with { StartedAt = signal.StartedAt ?? delivery.ReceivedAt }),
+        ],
+    };
 
     /// <summary>The store was just asked: it is asked again in a second.</summary>
     private void NoteAway()
@@ -98,6 +122,7 @@ public sealed partial class Intake
             CancellationToken.None);
         if (unknown.Count == 0)
             return;
+        await absence.Returning();
         try
         {
             await Keep(unknown);

@@ -15,8 +15,10 @@ namespace Muster.Engine;
 /// <param name="time">The clock of delays.</param>
 /// <param name="log">Where it says what failed.</param>
 /// <param name="spool">Where signals go while the store is away; null where store and disk are the same.</param>
+/// <param name="absence">Learns what the store could not take; null when nobody asks.</param>
 public sealed partial class Intake(
-    IStore store, Live live, Ids ids, TimeProvider time, ILogger<Intake> log, Spool? spool = null)
+    IStore store, Live live, Ids ids, TimeProvider time, ILogger<Intake> log, Spool? spool = null,
+    StoreAbsence? absence = null)
 {
     /// <summary>So many deliveries may wait; one more is answered as overload.</summary>
     public const int WaitingMax = 16_384;
@@ -64,6 +66,7 @@ public sealed partial class Intake(
         List<Waiting> batch = [];
         try
         {
+            await NoteWaiting();
             while (await Arrives(cancel))
             {
                 Fill(batch);

@@ -21,6 +21,9 @@ public static class DataFolder
     /// <summary>What a node of several has taken while the database was away.</summary>
     public static string Spool(string folder) => Path.Combine(folder, "spool");
 
+    /// <summary>Whom a node of several pages while the database is away, and whom it has paged.</summary>
+    public static string Emergency(string folder) => Path.Combine(folder, "emergency");
+
     internal static string Anchors(ServerSettings settings) =>
         settings.DataFolder is { } folder ? Anchors(folder) : Path.Combine(Path.GetTempPath(), "muster-anchors.jsonl");
 

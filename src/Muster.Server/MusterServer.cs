@@ -114,8 +114,14 @@ public static class MusterServer
         services.AddSingleton<IPageChannel>(_ => new NtfyChannel(OutgoingGuard.NewClient(), settings.Push, time));
         if (settings.Smtp is { } smtp)
             services.AddSingleton<IPageChannel>(_ => new EmailChannel(smtp, time));
+        services.AddSingleton<StoreAbsence>();
         if (settings is { Database: not null, DataFolder: { } data })
-            services.AddSingleton(_ => new Spool(DataFolder.Spool(data)));
+        {
+            services.AddSingleton(_ => new Spool(DataFolder.Spool(data))).AddSingleton<EmergencyPages>();
+            services.AddSingleton(provider => new EmergencyFolder(
+                DataFolder.Emergency(data), provider.GetRequiredService<Vault>()));
+        }
+
         services.AddSingleton(new NodeName(settings.Node)).AddSingleton<NodeWatch>();
         services.AddSingleton(provider => new CalendarFetch(
             OutgoingGuard.NewClient(),

@@ -1,10 +1,12 @@
 using Muster.Engine;
+using Muster.Engine.Paging;
 
 namespace Muster.Server;
 
 /// <summary>Starts before the first request is let in, runs the node beside the server, and waits for its
 /// end.</summary>
-internal sealed class Running(Starting starting, Node node, NodeWatch watch) : IHostedService, IDisposable
+internal sealed class Running(Starting starting, Node node, NodeWatch watch, EmergencyPages? emergency = null)
+    : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private Task run = Task.CompletedTask;
@@ -12,7 +14,8 @@ internal sealed class Running(Starting starting, Node node, NodeWatch watch) : I
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await starting.Run(cancellationToken);
-        run = Task.WhenAll(node.Run(stop.Token), watch.Run(stop.Token));
+        run = Task.WhenAll(
+            node.Run(stop.Token), watch.Run(stop.Token), emergency?.Run(stop.Token) ?? Task.CompletedTask);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -96,7 +96,7 @@ public sealed record Page : IDecider<Page, PageCommand, PageEvent>
         (_, PageCommand.Gather c) when state.Gathered.Contains(c.Incident) => Decision<PageEvent>.Nothing,
         (_, PageCommand.Gather c) => new E.Gathered(c.Page, c.Incident) { At = c.At },
         (_, PageCommand.Fold c) => new E.Folded(c.Into) { At = c.At },
-        (_, PageCommand.Attempt c) => Claim(state, c.At),
+        (_, PageCommand.Attempt c) => Claim(state, c),
         (_, PageCommand.Drop c) => new E.NotNeeded(c.Why) { At = c.At },
         (_, PageCommand.Deliver c) => new E.Sent(c.Number, c.Channel, c.ProviderId) { At = c.At },
         (_, PageCommand.Refuse { Number: var number }) when !state.IsAt(number) => Decision<PageEvent>.Nothing,
@@ -154,10 +154,12 @@ public sealed record Page : IDecider<Page, PageCommand, PageEvent>
     /// A claim past the last allowed one means that no attempt's end was ever recorded: the page has failed, so that
     /// a message that breaks its sender is not tried for ever.
     /// </summary>
-    private static Decision<PageEvent> Claim(Page state, Instant at) =>
+    private static Decision<PageEvent> Claim(Page state, PageCommand.Attempt c) =>
         state.Attempts < AttemptsMax
-            ? new E.Attempted(state.Attempts + 1, MayRepeat: state.IsUnderway || state.MayHaveArrived) { At = at }
-            : LostForGood(state.Attempts, "The end of the last attempt was never recorded.", at);
+            ? new E.Attempted(
+                state.Attempts + 1, MayRepeat: c.MayRepeat || state.IsUnderway || state.MayHaveArrived)
+            { At = c.At }
+            : LostForGood(state.Attempts, "The end of the last attempt was never recorded.", c.At);
 
     private static Decision<PageEvent> LostForGood(int number, string why, Instant at) => new PageEvent[]
     {
@@ -207,7 +209,11 @@ public abstract record PageCommand
     public sealed record Queue(E.Queued Order) : PageCommand;
 
     /// <summary>Claim an attempt; past the last allowed one the page fails instead, and nothing may be sent.</summary>
-    public sealed record Attempt : PageCommand;
+    public sealed record Attempt : PageCommand
+    {
+        /// <summary>Somebody may have told the person already, by another page.</summary>
+        public bool MayRepeat { get; init; }
+    }
 
     /// <summary>The provider took it.</summary>
     public sealed record Deliver(int Number, string Channel, string? ProviderId) : PageCommand;

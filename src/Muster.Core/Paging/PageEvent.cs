@@ -115,4 +115,7 @@ public enum PagePurpose
 
     /// <summary>You come on call: this is open (OPS-006).</summary>
     HandOff,
+
+    /// <summary>Something burns while the database is away: a node pages by what it last knew (R9).</summary>
+    Emergency,
 }

@@ -58,6 +58,7 @@ internal static class PageLines
             PagePurpose.Prompt => "asks a question",
             PagePurpose.Verify => "brings a code",
             PagePurpose.Bundle => "asks to take several incidents",
+            PagePurpose.Emergency => "asks to respond while the database is away",
             _ => throw new UnreachableException(e.Purpose.ToString()),
         };
         var when = e.DueAt > e.At ? $"; it is due at {told.Second(e.DueAt)} unless somebody takes it before" : "";

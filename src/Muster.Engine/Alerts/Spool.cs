@@ -57,13 +57,20 @@ public sealed class Spool(string folder, long bytesMax = Spool.BytesMaxDefault) 
     {
         await Close();
         List<Delivery> deliveries = [];
-        await foreach (var line in File.ReadLinesAsync(segments[0]))
-        {
-            if (Read(line) is { } delivery)
-                deliveries.Add(delivery);
-        }
-
+        await foreach (var delivery in Of(segments[0]))
+            deliveries.Add(delivery);
         return deliveries;
+    }
+
+    /// <summary>Everything that waits, in order.</summary>
+    public async IAsyncEnumerable<Delivery> All()
+    {
+        await Close();
+        foreach (var segment in segments.ToArray())
+        {
+            await foreach (var delivery in Of(segment))
+                yield return delivery;
+        }
     }
 
     /// <summary>The store has what the oldest segment holds.</summary>
@@ -76,6 +83,15 @@ public sealed class Spool(string folder, long bytesMax = Spool.BytesMaxDefault) 
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Close();
+
+    private static async IAsyncEnumerable<Delivery> Of(string segment)
+    {
+        await foreach (var line in File.ReadLinesAsync(segment))
+        {
+            if (Read(line) is { } delivery)
+                yield return delivery;
+        }
+    }
 
     private static Delivery? Read(string line)
     {

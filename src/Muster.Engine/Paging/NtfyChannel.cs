@@ -146,7 +146,7 @@ public sealed class NtfyChannel(HttpClient client, PushServer? home, TimeProvide
     private static int Priority(PageMessage message) => message.Purpose switch
     {
         PagePurpose.Respond or PagePurpose.Bundle => message.IsUrgent ? LoudestPriority : PlainPriority,
-        PagePurpose.Help or PagePurpose.Alarm => LoudestPriority,
+        PagePurpose.Help or PagePurpose.Alarm or PagePurpose.Emergency => LoudestPriority,
         PagePurpose.Prompt or PagePurpose.Test => HighPriority,
         _ => PlainPriority,
     };

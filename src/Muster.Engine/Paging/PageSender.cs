@@ -84,7 +84,11 @@ public sealed partial class PageSender(
             return null;
         }
 
-        var (_, attempted) = await reactions.Page(id, new PageCommand.Attempt { At = reactions.Now });
+        var (_, attempted) = await reactions.Page(id, new PageCommand.Attempt
+        {
+            At = reactions.Now,
+            MayRepeat = store.IsShared && await WasToldWithout(reactions, order, incident),
+        });
         if (attempted.Outcome == PageOutcome.Failed)
         {
             await reactions.Transaction.Complete(job);
@@ -92,6 +96,16 @@ public sealed partial class PageSender(
         }
 
         return (await Compose(reactions, order, attempted, incident)) with { Several = several };
+    }
+
+    /// <summary>A node has told this person of it while the database was away (R9).</summary>
+    private static async ValueTask<bool> WasToldWithout(Reactions reactions, PageEvent.Queued order, Incident? incident)
+    {
+        if (incident is null || order.Purpose != PagePurpose.Respond)
+            return false;
+        var pages = await reactions.Transaction.Pages(new PageQuery { Responder = order.Responder });
+        return pages.Any(page => page.QueuedAt >= incident.StartedAt
+            && page.State is { Order.Purpose: PagePurpose.Emergency, Outcome: PageOutcome.Sent });
     }
 
     /// <summary>Who was deactivated while being called is not paged, and the next level is, at once (test case

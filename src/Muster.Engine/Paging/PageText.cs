@@ -26,6 +26,7 @@ public static class PageText
             PagePurpose.Test => "Test page from Muster",
             PagePurpose.Verify => "Your code from Muster",
             PagePurpose.Prompt => $"A question: {about}",
+            PagePurpose.Emergency => $"DATABASE AWAY {about}",
             PagePurpose.Bundle => $"{message.Several.Count} incidents need you",
             _ => $"Muster needs you: {message.Why}",
         };
@@ -91,7 +92,13 @@ public static class PageText
         foreach (var one in message.Several)
             yield return ("", one);
         if (message.MayRepeat)
-            yield return ("", "This may be a repeat of a page that you have already.");
+        {
+            yield return ("", message.Purpose == PagePurpose.Emergency
+                ? "Muster's database is away: this was sent without it. Nobody can acknowledge here until it is "
+                    + "back, and you may be paged for this again."
+                : "This may be a repeat of a page that you have already.");
+        }
+
         if (message.Reference is { } reference)
             yield return ("Incident", reference);
         if (message.Service is { } service)

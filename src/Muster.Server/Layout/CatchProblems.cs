@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Muster.Engine.Alerts;
+using Muster.Storage;
 
 namespace Muster.Server.Layout;
 
 /// <summary>Outermost: whatever breaks inside becomes an answer with a code, and a line in the log.</summary>
-internal sealed class CatchProblems(RequestDelegate next, ILogger<CatchProblems> logger)
+internal sealed class CatchProblems(RequestDelegate next, StoreAbsence absence, ILogger<CatchProblems> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -42,6 +44,12 @@ internal sealed class CatchProblems(RequestDelegate next, ILogger<CatchProblems>
                 return Problems.Write(http, 400, "request.not-json", json.Message);
             case BadHttpRequestException bad:
                 return Problems.Write(http, bad.StatusCode, "request.wrong", bad.Message);
+            case StoreException away when absence.Since is { } since:
+                Problems.LogAway(logger, away, http.Request.Method, http.Request.Path);
+                return Problems.Write(
+                    http, 503, "database.away",
+                    $"The database is away since {Words.Machine(since)}. Signals are taken all the same, and whoever "
+                    + "is on call is paged from what this node last knew. Everything else has to wait: try again.");
             default:
                 Problems.LogBroken(logger, problem, http.Request.Method, http.Request.Path, http.TraceIdentifier);
                 return Problems.Write(

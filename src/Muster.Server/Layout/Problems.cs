@@ -95,6 +95,9 @@ internal static partial class Problems
         var status => Write(http, status, "request.failed", TitleOf(status)),
     };
 
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Warning, Message = "{Method} {Path} needs the database")]
+    internal static partial void LogAway(ILogger logger, Exception away, string method, string path);
+
     [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "{Method} {Path} broke ({Trace})")]
     internal static partial void LogBroken(ILogger logger, Exception problem, string method, string path, string trace);
 }

@@ -40,6 +40,10 @@ public sealed record Visit
     /// <summary>Mail is set up; when not, pages go to the console and every screen says so.</summary>
     public bool SendsMail { get; init; } = true;
 
+    /// <summary>Since when the database does not answer this node, or still lacks what it took meanwhile; else
+    /// null.</summary>
+    public Instant? DatabaseAwaySince { get; init; }
+
     /// <summary>htmx asked: only what is inside the frame.</summary>
     public bool IsFragment { get; init; }
 

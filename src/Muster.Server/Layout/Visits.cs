@@ -2,6 +2,7 @@ using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.Incidents;
 using Muster.Engine;
+using Muster.Engine.Alerts;
 using Muster.Engine.OnCall;
 using Muster.Server.Access;
 using Muster.Server.Incidents;
@@ -11,7 +12,7 @@ using NodaTime;
 namespace Muster.Server.Layout;
 
 /// <summary>Learns what the frame of a screen says to the one who looks at it.</summary>
-internal sealed class Visits(IStore store, Live live, ServerSettings settings, TimeProvider time)
+internal sealed class Visits(IStore store, Live live, ServerSettings settings, TimeProvider time, StoreAbsence absence)
 {
     private const int CountMax = 1000;
 
@@ -49,6 +50,7 @@ internal sealed class Visits(IStore store, Live live, ServerSettings settings, T
         Zone = live.Now.Playbook.Zone,
         Playbook = live.Now.Playbook,
         People = live.Now.People,
+        DatabaseAwaySince = absence.Since,
         SendsMail = settings.Smtp is not null,
         IsFragment = http.Request.Headers.ContainsKey("HX-Request")
             && !http.Request.Headers.ContainsKey("HX-History-Restore-Request"),

@@ -149,6 +149,7 @@ public static class Words
         PagePurpose.Prompt => "to ask a question",
         PagePurpose.Verify => "to verify the address",
         PagePurpose.Bundle => "to respond to several",
+        PagePurpose.Emergency => "to respond while the database is away",
         _ => "test",
     };
 

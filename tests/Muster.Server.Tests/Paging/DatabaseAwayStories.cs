@@ -79,30 +79,36 @@ public sealed class DatabaseAwayStories : IDisposable
     }
 
     /// <summary>A node's intake with a spool.</summary>
-    private sealed class Taking : IAsyncDisposable
+    internal sealed class Taking : IAsyncDisposable
     {
         private readonly CancellationTokenSource stop = new();
         private readonly Spool spool;
         private readonly World world;
         private readonly Task run;
 
-        internal Taking(World world, IStore store, string folder, long bytesMax = Spool.BytesMaxDefault)
+        internal Taking(
+            World world, IStore store, string folder, long bytesMax = Spool.BytesMaxDefault,
+            StoreAbsence? absence = null)
         {
             this.world = world;
             spool = new Spool(folder, bytesMax);
-            Intake = new Intake(store, world.Live, world.Ids, world.Time, NullLogger<Intake>.Instance, spool);
+            Intake = new Intake(store, world.Live, world.Ids, world.Time, NullLogger<Intake>.Instance, spool, absence);
             run = Intake.Run(stop.Token);
         }
 
         internal Intake Intake { get; }
 
-        internal Task<IntakeAnswer> Take(AlertAction action, string key) => Intake.Take(
+        internal Spool Spool => spool;
+
+        internal Task<IntakeAnswer> Take(
+            AlertAction action, string key, AlertSeverity severity = AlertSeverity.Critical) => Intake.Take(
             world.Deliver(new AlertSignal
             {
                 Service = World.Payments,
                 Source = "pagerduty",
                 DedupKey = key,
                 Action = action,
+                Severity = severity,
                 Summary = $"{key} is full",
             }),
             CancellationToken.None);
@@ -126,11 +132,13 @@ public sealed class DatabaseAwayStories : IDisposable
     }
 
     /// <summary>A store that does not answer while it is away.</summary>
-    private sealed class AwayStore : IStore
+    internal sealed class AwayStore : IStore
     {
         private MemoryStore store = null!;
 
         public long Head => store.Head;
+
+        public bool IsShared => true;
 
         internal bool IsAway { get; set; }
 
