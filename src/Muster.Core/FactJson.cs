@@ -11,6 +11,7 @@ using Muster.Core.Incidents;
 using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
+using Muster.Core.Playbook;
 using Muster.Core.Tickets;
 using NodaTime;
 
@@ -37,6 +38,7 @@ public static class FactJson
             PersonFacts.Default,
             ScheduleFacts.Default,
             FeedFacts.Default,
+            DefinitionFacts.Default,
             TokenFacts.Default,
             IntegrationFacts.Default,
             InstallationFacts.Default,
@@ -105,6 +107,7 @@ public static class FactNames
         typeof(PersonEvent),
         typeof(ScheduleEvent),
         typeof(FeedEvent),
+        typeof(DefinitionEvent),
         typeof(TokenEvent),
         typeof(IntegrationEvent),
         typeof(InstallationEvent),
@@ -329,6 +332,10 @@ internal sealed partial class ScheduleFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="FeedEvent"/>.</summary>
 [JsonSerializable(typeof(FeedEvent))]
 internal sealed partial class FeedFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="DefinitionEvent"/>.</summary>
+[JsonSerializable(typeof(DefinitionEvent))]
+internal sealed partial class DefinitionFacts : JsonSerializerContext;
 
 /// <summary>The generated form of <see cref="TokenEvent"/>.</summary>
 [JsonSerializable(typeof(TokenEvent))]

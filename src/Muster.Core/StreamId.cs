@@ -26,6 +26,10 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
     /// <summary>The stream of a schedule's overrides.</summary>
     public static StreamId Of(ScheduleId id) => new(StreamKinds.Schedule, id.Value);
 
+    /// <summary>The stream of something that is defined outside the files: <c>definition/team/payments</c>.</summary>
+    public static StreamId Of(Playbook.DefinitionKind kind, string id) =>
+        new(StreamKinds.Definition, $"{kind.ToString().ToLowerInvariant()}/{id}");
+
     /// <summary>The stream of a calendar that others subscribe to.</summary>
     public static StreamId Of(FeedId id) => new(StreamKinds.Feed, id.ToString());
 
@@ -112,6 +116,9 @@ public static class StreamKinds
     /// <summary>The overrides of one schedule.</summary>
     public const string Schedule = "schedule";
 
+    /// <summary>One team, policy or service that is defined on a screen or by the API.</summary>
+    public const string Definition = "definition";
+
     /// <summary>One calendar that others subscribe to.</summary>
     public const string Feed = "feed";
 
@@ -138,12 +145,12 @@ public static class StreamKinds
 
     /// <summary>The kinds whose facts are configuration: live at once for every decision (R7).</summary>
     public static IReadOnlyList<string> Configuration { get; } =
-        [Person, Schedule, Feed, Integration, Silence, Token, Installation, Heartbeat];
+        [Person, Schedule, Feed, Definition, Integration, Silence, Token, Installation, Heartbeat];
 
     private static readonly string[] Ordered =
     [
-        Heartbeat, Alert, Group, Incident, Escalation, Turn, Page, Ticket, Person, Schedule, Feed, Integration,
-        Silence, Hidden, Token, Installation, Change,
+        Heartbeat, Alert, Group, Incident, Escalation, Turn, Page, Ticket, Person, Schedule, Feed, Definition,
+        Integration, Silence, Hidden, Token, Installation, Change,
     ];
 
     /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come

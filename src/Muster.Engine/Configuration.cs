@@ -10,6 +10,7 @@ using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
 using Muster.Engine.OnCall;
+using Muster.Engine.Playbook;
 using NodaTime;
 
 namespace Muster.Engine;
@@ -37,7 +38,8 @@ public sealed record Configuration
         Func<int, CheckedPlaybook> playbooks,
         ConfigurationFacts facts,
         Vault vault,
-        SchedulesInForce schedules)
+        SchedulesInForce schedules,
+        DefinitionsInForce definitions)
     {
         this.playbooks = playbooks;
         this.facts = facts;
@@ -46,16 +48,18 @@ public sealed record Configuration
             facts.Silences.IsEmpty ? SilenceIndex.Empty : new SilenceIndex(facts.Silences.Values));
         Written = playbook;
         People = Merge(playbook, facts);
+        var whole = definitions.Of(playbook, facts.Definitions);
         Playbook = facts.Schedules.IsEmpty
-            ? playbook
-            : playbook with { Schedules = schedules.Of(playbook, facts.Schedules, People) };
+            ? whole
+            : whole with { Schedules = schedules.Of(playbook, facts.Schedules, People) };
         Administrators = AdministratorsOf(People);
     }
 
     /// <summary>The position of the newest configuration fact in it.</summary>
     public long Position => facts.Position;
 
-    /// <summary>The playbook in force; its schedules with their past, and those made on screens.</summary>
+    /// <summary>The playbook in force: what its files say and what was made on screens, schedules with their
+    /// past.</summary>
     public CheckedPlaybook Playbook { get; }
 
     /// <summary>The playbook as its files say, without what screens added.</summary>
@@ -113,6 +117,25 @@ public sealed record Configuration
     /// <summary>Whether a schedule was made on a screen or by the API; those of files are read-only here.</summary>
     public bool IsMadeHere(ScheduleId id) =>
         Written.Schedule(id) is null && SchedulesInForce.IsMadeHere(ChangesOf(id));
+
+    /// <summary>What was defined on a screen or by the API and is there still, or null; what files define is
+    /// read-only here (R7).</summary>
+    public Definition? DefinedHere(DefinitionKind kind, string id) =>
+        !DefinitionsInForce.IsWritten(Written, kind, id)
+        && facts.Definitions.GetValueOrDefault(StreamId.Of(kind, id).Key) is { Text: not null } definition
+            ? definition
+            : null;
+
+    /// <summary>All that was defined on screens or by the API and is there still, by kind and id.</summary>
+    public IEnumerable<(DefinitionKind Kind, string Id, Definition Definition)> AllDefinedHere =>
+        from kind in Enum.GetValues<DefinitionKind>()
+        from id in DefinitionsInForce.IdsOf(facts.Definitions, kind)
+        let definition = DefinedHere(kind, id)
+        where definition is not null
+        select (kind, id, definition);
+
+    /// <summary>What a screen or the API changed of a person beside the files, or null.</summary>
+    public Person? ChangesOf(ResponderId id) => facts.People.GetValueOrDefault(id.Value);
 
     /// <summary>The calendars that others subscribe to.</summary>
     public IEnumerable<FeedEvent.Opened> Feeds => facts.Feeds.Values;
@@ -227,6 +250,8 @@ public sealed record Configuration
             people[id] = known with
             {
                 Name = person.Name ?? known.Name,
+                Access = person.Access is { } access && person.Added is not null ? access : known.Access,
+                Zone = known.Zone ?? person.Zone,
                 Contacts = Contacts(known, person),
                 Rules = person.Rules.Count > 0 ? person.Rules : known.Rules,
                 Quiet = Quiet(known, person, playbook) ?? known.Quiet,

@@ -5,6 +5,7 @@ using Muster.Core.Alerts;
 using Muster.Core.Directory;
 using Muster.Core.Monitors;
 using Muster.Core.OnCall;
+using Muster.Core.Playbook;
 using Muster.Storage;
 
 namespace Muster.Engine;
@@ -24,6 +25,10 @@ internal sealed record ConfigurationFacts
 
     internal ImmutableDictionary<string, Silence> Silences { get; init; } =
         ImmutableDictionary.Create<string, Silence>(StringComparer.Ordinal);
+
+    /// <summary>What was defined on screens, by the key of its stream: <c>team/payments</c>.</summary>
+    internal ImmutableDictionary<string, Definition> Definitions { get; init; } =
+        ImmutableDictionary.Create<string, Definition>(StringComparer.Ordinal);
 
     /// <summary>Calendars that others subscribe to, by the digest of the secret in their address.</summary>
     internal ImmutableDictionary<string, FeedEvent.Opened> Feeds { get; init; } =
@@ -79,6 +84,11 @@ internal sealed record ConfigurationFacts
             SilenceEvent e => this with
             {
                 Silences = Silences.SetItem(key, Silence.Evolve(Silences.GetValueOrDefault(key, Silence.Initial), e)),
+            },
+            DefinitionEvent e => this with
+            {
+                Definitions = Definitions.SetItem(
+                    key, Definition.Evolve(Definitions.GetValueOrDefault(key, Definition.Initial), e)),
             },
             FeedEvent.Opened e => this with { Feeds = Feeds.SetItem(e.Digest, e) },
             FeedEvent.Closed e => this with

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Muster.Core;
 using Muster.Core.Playbook;
 using Muster.Engine.OnCall;
+using Muster.Engine.Playbook;
 using Muster.Storage;
 
 namespace Muster.Engine;
@@ -14,13 +15,19 @@ namespace Muster.Engine;
 /// applied.</param>
 /// <param name="vault">Reads sealed keys.</param>
 /// <param name="language">Reads schedules that are kept as text; null when none are.</param>
+/// <param name="definitions">Reads teams, policies and services that are kept as text; null when none are.</param>
 public sealed class Live(
-    Func<IReadOnlyDictionary<string, string>, CheckedPlaybook> compile, Vault vault, ScheduleLanguage? language = null)
+    Func<IReadOnlyDictionary<string, string>, CheckedPlaybook> compile,
+    Vault vault,
+    ScheduleLanguage? language = null,
+    DefinitionLanguage? definitions = null)
 {
     private readonly SchedulesInForce schedules = new(language);
+    private readonly DefinitionsInForce inForce = new(definitions);
     private readonly ConcurrentDictionary<int, CheckedPlaybook> compiled = new();
     private Configuration current = new(
-        new CheckedPlaybook(), _ => new CheckedPlaybook(), ConfigurationFacts.Empty, vault, new SchedulesInForce(null));
+        new CheckedPlaybook(), _ => new CheckedPlaybook(), ConfigurationFacts.Empty, vault, new SchedulesInForce(null),
+        new DefinitionsInForce(null));
     private ConfigurationFacts facts = ConfigurationFacts.Empty;
 
     /// <summary>The newest configuration that this node has seen committed.</summary>
@@ -28,6 +35,9 @@ public sealed class Live(
 
     /// <summary>The language of schedules that are made here; null when there is none.</summary>
     internal ScheduleLanguage? Language => language;
+
+    /// <summary>The language of teams, policies and services that are made here; null when there is none.</summary>
+    internal DefinitionLanguage? Definitions => definitions;
 
     /// <summary>The configuration as a read or transaction sees it, before any change of its own.</summary>
     public async ValueTask<Configuration> At(IReading reading)
@@ -54,10 +64,15 @@ public sealed class Live(
             folded = folded.With(fact);
 
         if (folded.PlaybookVersion > 0 && !compiled.ContainsKey(folded.PlaybookVersion))
-            await PlaybookOf(reading, folded.PlaybookVersion);
+            await Compiled(reading, folded.PlaybookVersion);
         var playbook = compiled.GetValueOrDefault(folded.PlaybookVersion) ?? new CheckedPlaybook();
         var configuration = new Configuration(
-            playbook, version => compiled.GetValueOrDefault(version) ?? playbook, folded, vault, schedules);
+            playbook,
+            version => inForce.Of(compiled.GetValueOrDefault(version) ?? playbook, folded.Definitions),
+            folded,
+            vault,
+            schedules,
+            inForce);
         if (!isOld)
         {
             Volatile.Write(ref facts, folded);
@@ -67,13 +82,21 @@ public sealed class Live(
         return configuration;
     }
 
-    /// <summary>The playbook of an applied version, compiled once: what a running incident is pinned to (R7).</summary>
-    internal async ValueTask<CheckedPlaybook> PlaybookOf(IReading reading, int version)
+    /// <summary>
+    /// The playbook of an applied version: what a running incident is pinned to (R7). What was made on screens has no
+    /// versions and stands beside each, as this node knows it since the transaction asked for the configuration.
+    /// </summary>
+    internal async ValueTask<CheckedPlaybook> PlaybookOf(IReading reading, int version) =>
+        await Compiled(reading, version) is { } playbook
+            ? inForce.Of(playbook, Volatile.Read(ref facts).Definitions)
+            : Now.Playbook;
+
+    private async ValueTask<CheckedPlaybook?> Compiled(IReading reading, int version)
     {
         if (compiled.TryGetValue(version, out var known))
             return known;
         if (await reading.Playbook(version) is not { } applied)
-            return Now.Playbook;
+            return null;
         return compiled[version] = compile(applied.Files) with { Version = version };
     }
 }

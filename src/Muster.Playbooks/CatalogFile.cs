@@ -20,7 +20,7 @@ internal static class CatalogFile
         }
     }
 
-    private static Service Service(YamlScalar id, Entries service)
+    internal static Service Service(YamlScalar id, Entries service)
     {
         var draft = service.Draft;
         return new Service

@@ -15,21 +15,26 @@ internal static class EscalationFile
             var isNew = file.Draft.Define(Named.Policy, id);
             if (Entries.Of(value, Shapes.Policy, file.Draft) is not { } policy)
                 continue;
-            var read = new EscalationPolicy
-            {
-                Id = new PolicyId(id.Text),
-                Name = policy.Text("name") ?? id.Text,
-                Rounds = policy.Text("rounds") == "forever"
-                    ? EscalationPolicy.RoundsMax
-                    : policy.Number("rounds", 1, EscalationPolicy.RoundsMax, otherwise: 1),
-                RoundPause = policy.Length("pause") ?? Duration.FromMinutes(5),
-                AcknowledgeTimeout = policy.Positive("acknowledgeTimeout"),
-                Steps = [],
-            };
-            read = WithSteps(read, policy, id.Place);
+            var read = Policy(id, policy);
             if (isNew)
                 file.Draft.Policies.Add(read);
         }
+    }
+
+    internal static EscalationPolicy Policy(YamlScalar id, Entries policy)
+    {
+        var read = new EscalationPolicy
+        {
+            Id = new PolicyId(id.Text),
+            Name = policy.Text("name") ?? id.Text,
+            Rounds = policy.Text("rounds") == "forever"
+                ? EscalationPolicy.RoundsMax
+                : policy.Number("rounds", 1, EscalationPolicy.RoundsMax, otherwise: 1),
+            RoundPause = policy.Length("pause") ?? Duration.FromMinutes(5),
+            AcknowledgeTimeout = policy.Positive("acknowledgeTimeout"),
+            Steps = [],
+        };
+        return WithSteps(read, policy, id.Place);
     }
 
     /// <summary>One list of steps, or several of which one is in force (ESC-012).</summary>

@@ -13,19 +13,24 @@ internal static class TeamsFile
             var isNew = file.Draft.Define(Named.Team, id);
             if (Entries.Of(value, Shapes.Team, file.Draft) is not { } team)
                 continue;
-            var members = team.Texts("members").Select(member => file.Draft.Refer(Named.Person, member)).Distinct();
-            var read = new Team(
-                new TeamId(id.Text),
-                team.Text("name") ?? id.Text,
-                [.. members.Select(member => new ResponderId(member))])
-            {
-                Description = team.Text("description") ?? "",
-                Lead = team.Name("lead", Named.Person) is { } lead ? new ResponderId(lead) : null,
-                Email = team.Text("email"),
-                Chat = team.Text("chat"),
-            };
+            var read = Team(id, team);
             if (isNew)
                 file.Draft.Teams.Add(read);
         }
+    }
+
+    internal static Team Team(YamlScalar id, Entries team)
+    {
+        var members = team.Texts("members").Select(member => team.Draft.Refer(Named.Person, member)).Distinct();
+        return new Team(
+            new TeamId(id.Text),
+            team.Text("name") ?? id.Text,
+            [.. members.Select(member => new ResponderId(member))])
+        {
+            Description = team.Text("description") ?? "",
+            Lead = team.Name("lead", Named.Person) is { } lead ? new ResponderId(lead) : null,
+            Email = team.Text("email"),
+            Chat = team.Text("chat"),
+        };
     }
 }

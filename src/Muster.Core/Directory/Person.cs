@@ -22,6 +22,12 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
     /// <summary>A name given on a screen, or null.</summary>
     public string? Name { get; init; }
 
+    /// <summary>What they may do, given on a screen, or null.</summary>
+    public AccessLevel? Access { get; init; }
+
+    /// <summary>IANA name of the zone in which they read times, given on a screen, or null.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>Contact methods given on a screen.</summary>
     public ImmutableList<ContactMethod> Contacts { get; init; } = [];
 
@@ -63,6 +69,17 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
         PersonCommand.Rename c when string.IsNullOrWhiteSpace(c.Name) || c.Name.Trim() == state.Name =>
             Decision<PersonEvent>.Nothing,
         PersonCommand.Rename c => new E.Renamed(c.Name.Trim()) { At = c.At, By = c.By },
+        PersonCommand.SetAccess c when c.Access == (state.Access ?? state.Added?.Access) =>
+            Decision<PersonEvent>.Nothing,
+        PersonCommand.SetAccess c => new E.AccessSet(c.Access) { At = c.At, By = c.By },
+        PersonCommand.SetZone c when c.Zone == state.Zone => Decision<PersonEvent>.Nothing,
+        PersonCommand.SetZone c when c.Zone is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null =>
+            new Refusal("person.zone-unknown", $"There is no zone '{zone}'. Write it as Europe/Berlin.")
+            {
+                Field = "zone",
+                Kind = RefusalKind.Invalid,
+            },
+        PersonCommand.SetZone c => new E.ZoneSet(c.Zone) { At = c.At, By = c.By },
         PersonCommand.AddContact c when state.Contacts.Contains(c.Method) => Decision<PersonEvent>.Nothing,
         PersonCommand.AddContact c => ContactProblem(c.Method) is { } problem
             ? problem
@@ -87,6 +104,8 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
     {
         E.Added e => state with { Added = e, Name = e.Name },
         E.Renamed e => state with { Name = e.Name },
+        E.AccessSet e => state with { Access = e.Access },
+        E.ZoneSet e => state with { Zone = e.Zone },
         E.ContactAdded e => state with
         {
             Contacts = state.Contacts.RemoveAll(method => method.Id == e.Method.Id).Add(e.Method),
@@ -136,6 +155,8 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Added), "person.added.v1")]
 [JsonDerivedType(typeof(Renamed), "person.renamed.v1")]
+[JsonDerivedType(typeof(AccessSet), "person.access-set.v1")]
+[JsonDerivedType(typeof(ZoneSet), "person.zone-set.v1")]
 [JsonDerivedType(typeof(ContactAdded), "person.contact-added.v1")]
 [JsonDerivedType(typeof(ContactRemoved), "person.contact-removed.v1")]
 [JsonDerivedType(typeof(PasswordSet), "person.password-set.v1")]
@@ -161,6 +182,12 @@ public abstract record PersonEvent
 
     /// <summary>A name was given on a screen.</summary>
     public sealed record Renamed(string Name) : PersonEvent;
+
+    /// <summary>What they may do was set on a screen.</summary>
+    public sealed record AccessSet(AccessLevel Access) : PersonEvent;
+
+    /// <summary>The zone in which they read times; null for that of the playbook.</summary>
+    public sealed record ZoneSet(string? Zone) : PersonEvent;
 
     /// <summary>A contact method was added, or changed.</summary>
     public sealed record ContactAdded(ContactMethod Method) : PersonEvent;
@@ -206,6 +233,12 @@ public abstract record PersonCommand
 
     /// <summary>Give a name.</summary>
     public sealed record Rename(string Name) : PersonCommand;
+
+    /// <summary>Set what they may do.</summary>
+    public sealed record SetAccess(AccessLevel Access) : PersonCommand;
+
+    /// <summary>Set the IANA name of the zone in which they read times; null for that of the playbook.</summary>
+    public sealed record SetZone(string? Zone) : PersonCommand;
 
     /// <summary>Add or change a contact method.</summary>
     public sealed record AddContact(ContactMethod Method) : PersonCommand;

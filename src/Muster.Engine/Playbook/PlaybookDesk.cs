@@ -99,6 +99,9 @@ public sealed class PlaybookDesk(IStore store, Live live, AccessDesk access)
         var schedule = playbook.Schedules.FirstOrDefault(schedule => configuration.IsMadeHere(schedule.Id));
         return person is not null ? Twice("people.yaml", person.Id.Value)
             : schedule is not null ? Twice("schedules.yaml", schedule.Id.Value)
+            : configuration.AllDefinedHere.FirstOrDefault(each =>
+                DefinitionsInForce.IsWritten(playbook, each.Kind, each.Id)) is { Id: { } id } twice
+                ? Twice(DefinitionsInForce.FileOf(twice.Kind), id)
             : null;
     }
 
