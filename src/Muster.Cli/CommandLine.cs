@@ -6,6 +6,7 @@ using Muster.Cli.Alerts;
 using Muster.Cli.Audit;
 using Muster.Cli.Catalog;
 using Muster.Cli.Directory;
+using Muster.Cli.Escalation;
 using Muster.Cli.Incidents;
 using Muster.Cli.Monitors;
 using Muster.Cli.OnCall;
@@ -33,7 +34,8 @@ internal static class CommandLine
             IncidentVerbs.Of(around), WorkVerbs.Tasks(around), WorkVerbs.Decisions(around),
             SearchVerb.Of(around), AlertVerbs.Of(around), SilenceVerbs.Of(around), RouteVerbs.Of(around),
             TicketVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
-            PageVerbs.Of(around), ServiceVerbs.Of(around), UserVerbs.Of(around), TokenVerbs.Of(around),
+            PageVerbs.Of(around), ServiceVerbs.Of(around), TeamVerbs.Of(around), PolicyVerbs.Of(around),
+            UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), VerifyVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
             Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),
         ];

@@ -27,15 +27,18 @@ internal static class Doctor
             DefaultValueFactory = _ => "data",
         };
         return new Verb(
-            "doctor", "Look for the usual causes of trouble: data, port, mail, SQLite, clock, token.", Permission.None,
+            "doctor", "Look for the usual causes of trouble, from the disk to who is on call; exit 1 when something is broken.", Permission.None,
             "muster doctor", "muster doctor --data /var/lib/muster --url http://127.0.0.1:7780") { data }
             .Does(around, async (session, cancel) =>
             {
+                var folder = session.Of(data)!;
                 Finding[] findings =
                 [
-                    Data(session.Of(data)!), Disk(session.Of(data)!), await Sqlite(session.Around),
+                    Data(folder), Disk(folder), await Sqlite(session.Around),
+                    await DoctorOutside.Database(session.Around), DoctorOutside.Playbook(folder),
+                    DoctorOutside.Backup(folder, Instant.FromDateTimeOffset(session.Around.Time.GetUtcNow())),
                     .. await Serving(session, cancel), await Mail(session.Around, cancel),
-                    Links(session.Around), Zones(),
+                    await DoctorOutside.Push(session, cancel), await DoctorOutside.Links(session, cancel), Zones(),
                 ];
                 Write(session, findings);
                 return findings.Any(each => each.State == Finding.Problem) ? Exit.Refused : Exit.Done;
@@ -102,6 +105,8 @@ internal static class Doctor
                 new("server", Finding.Good, $"{session.Url} is ready"),
                 Clock(session.Around.Time.GetUtcNow(), response.Headers.Date),
                 await Token(session, cancel),
+                await DoctorOutside.Versions(response, cancel),
+                .. session.Token is null ? [] : await DoctorOutside.Inside(session, cancel),
             ];
         }
         catch (HttpRequestException)
@@ -173,10 +178,6 @@ internal static class Doctor
         }
     }
 
-    private static Finding Links(Surroundings around) => around.Set("MUSTER_PUBLIC_URL") is { } url
-        ? new("links", Finding.Good, $"messages lead to {url}")
-        : new("links", Finding.Note, $"MUSTER_PUBLIC_URL is not set: messages lead to {Session.UsualUrl}");
-
     private static Finding Zones() =>
         new("zones", Finding.Good, $"time zones of {DateTimeZoneProviders.Tzdb.VersionId}");
 
@@ -186,15 +187,5 @@ internal static class Doctor
             session.Around.Out.WriteLine(JsonSerializer.Serialize(new { Checks = findings }, WireJson.Options));
         else
             session.Report.Table(["check", "state", "text"], findings.Select(each => each.Cells));
-    }
-
-    /// <summary>What one check found.</summary>
-    private sealed record Finding(string Name, string State, string Text)
-    {
-        internal IReadOnlyList<string?> Cells => [Name, State, Text];
-
-        internal const string Good = "good";
-        internal const string Note = "note";
-        internal const string Problem = "problem";
     }
 }

@@ -4,6 +4,7 @@ using Muster.Client;
 using Muster.Core.Access;
 using Muster.Server;
 using Muster.Storage;
+using NodaTime;
 
 namespace Muster.Cli;
 
@@ -28,7 +29,10 @@ internal static class Moving
                 throw new MisuseException($"{folder} is not empty", "Name a new folder: a backup overwrites nothing.");
             MakeFolder(folder);
             CopyBeside(from, folder);
-            return await Copy(session, Place(around, from), InFolder(folder), cancel);
+            var code = await Copy(session, Place(around, from), InFolder(folder), cancel);
+            if (code == Exit.Done && System.IO.Directory.Exists(from))
+                DataFolder.NoteBackup(from, Instant.FromDateTimeOffset(around.Time.GetUtcNow()));
+            return code;
         });
     }
 

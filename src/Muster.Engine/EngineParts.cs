@@ -29,6 +29,7 @@ public static class EngineParts
         services.AddSingleton<SilenceDesk>().AddSingleton<FeedDesk>();
         services.AddSingleton<HeartbeatDesk>().AddSingleton<ChangeDesk>().AddSingleton<IntakeDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
+        services.AddSingleton<DefinitionDesk>();
         return services;
     }
 }

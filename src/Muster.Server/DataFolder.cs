@@ -4,6 +4,8 @@ using Muster.Storage;
 using Muster.Storage.Memory;
 using Muster.Storage.Postgres;
 using Muster.Storage.Sqlite;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Muster.Server;
 
@@ -23,6 +25,22 @@ public static class DataFolder
 
     /// <summary>Whom a node of several pages while the database is away, and whom it has paged.</summary>
     public static string Emergency(string folder) => Path.Combine(folder, "emergency");
+
+    /// <summary>When the last backup was made of this folder, or null.</summary>
+    public static Instant? LastBackup(string folder)
+    {
+        var file = BackupMark(folder);
+        return File.Exists(file)
+            && InstantPattern.General.Parse(File.ReadAllText(file).Trim()) is { Success: true } read
+                ? read.Value
+                : null;
+    }
+
+    /// <summary>Notes that a backup of this folder was made and verified.</summary>
+    public static void NoteBackup(string folder, Instant at) =>
+        File.WriteAllText(BackupMark(folder), InstantPattern.General.Format(at) + "\n");
+
+    private static string BackupMark(string folder) => Path.Combine(folder, "last-backup");
 
     internal static string Anchors(ServerSettings settings) =>
         settings.DataFolder is { } folder ? Anchors(folder) : Path.Combine(Path.GetTempPath(), "muster-anchors.jsonl");

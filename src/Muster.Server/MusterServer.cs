@@ -6,6 +6,7 @@ using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
+using Muster.Engine.Playbook;
 using Muster.Playbooks;
 using Muster.Server.Access;
 using Muster.Server.Alerts;
@@ -94,6 +95,19 @@ public static class MusterServer
         },
         ScheduleText.Write);
 
+    /// <summary>The language of teams, policies and services, known to the readers of the playbook.</summary>
+    private static DefinitionLanguage Definitions { get; } = new((kind, id, text, playbook, people) =>
+    {
+        var (thing, problems) = DefinitionText.Read(kind, id, text, playbook, people);
+        return new DefinitionRead
+        {
+            Team = thing as Core.Catalog.Team,
+            Policy = thing as Core.Escalation.EscalationPolicy,
+            Service = thing as Core.Catalog.Service,
+            Problems = problems,
+        };
+    });
+
     private static void AddEngine(IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
         services.AddSingleton(settings);
@@ -105,7 +119,8 @@ public static class MusterServer
             files => PlaybookReader.Read(files).Playbook
                 ?? throw new StartingException("A playbook that was applied can no longer be read by this version."),
             provider.GetRequiredService<Vault>(),
-            Schedules));
+            Schedules,
+            Definitions));
         services.AddSingleton(_ => new AnchorFile(DataFolder.Anchors(settings)));
         services.AddSingleton(new PageSettings(settings.PublicUrl));
         services.AddSingleton<IPageChannel>(_ => new ConsoleChannel(settings.Out ?? TextWriter.Null));
@@ -224,6 +239,8 @@ public static class MusterServer
         PeopleEndpoints.Map(app);
         TokenEndpoints.Map(app);
         PlaybookEndpoints.Map(app);
+        DefinitionEndpoints.Map(app);
+        Readiness.Map(app);
         EventStream.Map(app);
         app.MapOpenApi().Needs(Core.Access.Permission.None);
     }

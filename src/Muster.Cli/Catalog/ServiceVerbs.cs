@@ -1,5 +1,9 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using Muster.Cli.Incidents;
+using Muster.Cli.Playbook;
 using Muster.Core.Access;
+using Muster.Core.Playbook;
 
 namespace Muster.Cli.Catalog;
 
@@ -8,7 +12,10 @@ internal static class ServiceVerbs
 {
     internal static Command Of(Surroundings around) => new("service", "What an organisation runs.")
     {
-        List(around), Key(around), NewKey(around), IntakeVerbs.Of(around), IntakeVerbs.Changes(around),
+        List(around), Set(around), Key(around), NewKey(around),
+        DefinitionVerbs.Definition(around, DefinitionKind.Service),
+        DefinitionVerbs.Remove(around, DefinitionKind.Service),
+        IntakeVerbs.Of(around), IntakeVerbs.Changes(around),
     };
 
     private static Verb List(Surroundings around) =>
@@ -17,7 +24,37 @@ internal static class ServiceVerbs
                 await session.Client.ListServices(cancel),
                 list => session.Report.Table(
                     ["service", "name", "team", "policy", "place"],
-                    list.Items.Select(each => new[] { each.Id, each.Name, each.Team, each.Policy, each.Place }))));
+                    list.Items.Select(each => new[] { each.Id, each.Name, each.Team, each.Policy, each.Place ?? "made here" }))));
+
+    private static Verb Set(Surroundings around)
+    {
+        var id = DefinitionVerbs.Id();
+        var name = IncidentVerbs.Word("--name", "Its name", "TEXT");
+        var about = IncidentVerbs.Word("--description", "What it does", "TEXT");
+        var team = IncidentVerbs.Word("--team", "The team that owns it", "TEAM");
+        var policy = IncidentVerbs.Word("--policy", "Who is paged", "POLICY");
+        var needs = IncidentVerbs.Word("--needs", "Services that it needs, with commas between", "SERVICES");
+        var where = IncidentVerbs.Word("--environments", "Where it runs, with commas between", "NAMES");
+        var preview = DefinitionVerbs.PreviewOption();
+        return new Verb(
+            "set", "Make or change a service; where a file defines it, print the patch of the file.",
+            Permission.Configure, "muster service set checkout --name Checkout --policy shop --team shop")
+        {
+            id, name, about, team, policy, needs, where, preview,
+        }.Does(around, (session, cancel) => DefinitionVerbs.Set(
+            session,
+            DefinitionKind.Service,
+            session.Of(id)!,
+            DefinitionVerbs.Given(
+                ("name", Text(session.Of(name))), ("description", Text(session.Of(about))),
+                ("team", Text(session.Of(team))), ("policy", Text(session.Of(policy))),
+                ("dependsOn", DefinitionVerbs.List(session.Of(needs))),
+                ("environments", DefinitionVerbs.List(session.Of(where)))),
+            session.Of(preview),
+            cancel));
+    }
+
+    private static JsonValue? Text(string? value) => value is null ? null : JsonValue.Create(value);
 
     private static Verb Key(Surroundings around)
     {

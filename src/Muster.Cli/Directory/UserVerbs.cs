@@ -11,13 +11,67 @@ internal static class UserVerbs
 {
     internal static Command Of(Surroundings around) => new("user", "People, and how to reach them.")
     {
-        List(around), Add(around), Contact(around),
+        List(around), Show(around), Add(around), Set(around), Contact(around), RemoveContact(around),
+        Active(around, isActive: false), Active(around, isActive: true),
     };
 
     private static Verb List(Surroundings around) =>
         new Verb("list", "All people.", Permission.Read, "muster user list")
             .Does(around, async (session, cancel) => session.Show(
                 await session.Client.ListPeople(cancel), list => Write(session.Report, list.Items)));
+
+    private static Verb Show(Surroundings around)
+    {
+        var person = Person();
+        return new Verb("show", "One person.", Permission.Read, "muster user show ada") { person }
+            .Does(around, async (session, cancel) =>
+                Done(session, await session.Client.ShowPerson(session.Of(person)!, cancel)));
+    }
+
+    private static Verb Set(Surroundings around)
+    {
+        var person = Person();
+        var name = IncidentVerbs.Word("--name", "First and last name", "NAME");
+        var zone = IncidentVerbs.Word("--zone", "In which they read times", "ZONE");
+        var access = Access();
+        return new Verb(
+            "set", "Change a name or a zone, or as an administrator what somebody may do.", Permission.Read,
+            "muster user set ada --zone Europe/Berlin", "muster user set bob --access lead")
+        {
+            person, name, zone, access,
+        }.Does(around, async (session, cancel) => Done(session, await session.Client.ChangePerson(
+            session.Of(person)!,
+            new PersonChangeMessage(session.Of(name), session.Of(access), session.Of(zone)),
+            session.NewKey(),
+            cancel)));
+    }
+
+    private static Verb RemoveContact(Surroundings around)
+    {
+        var person = Person();
+        var contact = new Argument<string>("CONTACT") { Description = "The id of the contact method" };
+        return new Verb(
+            "remove-contact", "Take away a way to reach somebody.", Permission.Read,
+            "muster user remove-contact ada webhook") { person, contact }
+            .Does(around, async (session, cancel) => Done(session, await session.Client.RemoveContact(
+                session.Of(person)!, session.Of(contact)!, cancel)));
+    }
+
+    private static Verb Active(Surroundings around, bool isActive)
+    {
+        var person = Person();
+        var verb = isActive ? "activate" : "deactivate";
+        return new Verb(
+            verb,
+            isActive ? "Let somebody in and page them again." : "Never page somebody again and let them in no more.",
+            Permission.Administer,
+            $"muster user {verb} bob") { person }
+            .Does(around, async (session, cancel) => Done(session, isActive
+                ? await session.Client.ActivatePerson(session.Of(person)!, cancel)
+                : await session.Client.DeactivatePerson(session.Of(person)!, cancel)));
+    }
+
+    private static Argument<string> Person() => new("PERSON") { Description = "Whose" };
 
     private static Verb Add(Surroundings around)
     {

@@ -39,4 +39,20 @@ public sealed record NewKeyMessage(bool? KeepOld = null);
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Members">Its people.</param>
-public sealed record TeamMessage(string Id, string Name, IReadOnlyList<string> Members);
+public sealed record TeamMessage(string Id, string Name, IReadOnlyList<string> Members)
+{
+    /// <summary>What it is there for, or null.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Who leads it, or null.</summary>
+    public string? Lead { get; init; }
+
+    /// <summary>A mail address of the team, or null.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Its room where people chat, or null.</summary>
+    public string? Chat { get; init; }
+
+    /// <summary>Where it is written in the playbook, or null.</summary>
+    public string? Place { get; init; }
+}

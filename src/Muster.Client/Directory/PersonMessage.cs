@@ -77,6 +77,12 @@ public sealed record PersonOrderMessage
     public string? Access { get; init; }
 }
 
+/// <summary><c>PUT /api/v1/people/{id}</c>; what is left out stays.</summary>
+/// <param name="Name">First and last name.</param>
+/// <param name="Access">observer, responder, lead or administrator; only where no file says it.</param>
+/// <param name="Zone">IANA name of the zone in which they read times; empty takes that of the organisation.</param>
+public sealed record PersonChangeMessage(string? Name = null, string? Access = null, string? Zone = null);
+
 /// <summary><c>POST /api/v1/people/{id}/password</c>.</summary>
 /// <param name="Password">At least 12 characters.</param>
 public sealed record PasswordMessage(string? Password = null);

@@ -150,6 +150,64 @@ public sealed class AccessDesk(IStore store, Live live, Ids ids, Vault vault)
         },
         cancel);
 
+    /// <summary>Changes a name, what they may do, a zone; null leaves each as it is, an empty zone takes that of the
+    /// organisation. What a file says of access and zone is refused with its place (R7).</summary>
+    public Task<Refusal?> ChangePerson(
+        ResponderId id, string? name, AccessLevel? access, string? zone, Actor by, CancellationToken cancel) =>
+        Change<Refusal?>(async (transaction, configuration) =>
+        {
+            if (configuration.Person(id) is not { } person)
+                return new Refusal("person.unknown", $"There is nobody called {id}.") { Kind = RefusalKind.Unknown };
+            var written = configuration.Written.People.FirstOrDefault(each => each.Id == id);
+            if (written is not null && access is { } level && level != person.Access)
+                return OwnedByFile(configuration, id, "access");
+            if (written?.Zone is { } fixedZone && zone is not null && zone != fixedZone)
+                return OwnedByFile(configuration, id, "zone");
+            if (access < AccessLevel.Administrator && configuration.Administrators is [{ } last] && last.Id == id)
+            {
+                return new Refusal(
+                    "person.last-administrator", "Nobody else is an administrator. Make somebody else one first.")
+                {
+                    Field = "access",
+                };
+            }
+
+            List<PersonCommand> commands = [];
+            if (zone is not null && written?.Zone is null)
+            {
+                commands.Add(new PersonCommand.SetZone(zone.Length == 0 ? null : zone)
+                {
+                    At = transaction.Now,
+                    By = by,
+                });
+            }
+
+            if (name is not null && name.Trim() != person.Name)
+                commands.Add(new PersonCommand.Rename(name) { At = transaction.Now, By = by });
+            if (access is { } wanted && written is null)
+                commands.Add(new PersonCommand.SetAccess(wanted) { At = transaction.Now, By = by });
+            foreach (var command in commands)
+            {
+                if (await Decide(transaction, id, command) is { } refusal)
+                    return refusal;
+            }
+
+            return null;
+        },
+        cancel);
+
+    private static Refusal OwnedByFile(Configuration configuration, ResponderId id, string key)
+    {
+        var where = configuration.Written.Places.TryGetValue($"person/{id}", out var place)
+            ? $"{place.File}:{place.Line}"
+            : "people.yaml";
+        return new Refusal(
+            "person.owned-by-file", $"{where} defines {id}. Change '{key}' there and apply the playbook.")
+        {
+            Field = key,
+        };
+    }
+
     /// <summary>Adds or changes a contact method.</summary>
     public Task<Refusal?> AddContact(ResponderId id, ContactMethod method, Actor by, CancellationToken cancel) =>
         Person(id, now => new PersonCommand.AddContact(method) { At = now, By = by }, cancel);

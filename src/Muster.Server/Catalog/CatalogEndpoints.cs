@@ -25,6 +25,7 @@ internal static class CatalogEndpoints
         api.MapGet("/services/{id}", Service).Needs(Permission.Read).WithSummary("One service");
         api.MapPost("/services/{id}/keys", NewKey).Needs(Permission.Administer)
             .WithSummary("Make a new integration key");
+        api.MapGet("/teams/{id}", Team).Needs(Permission.Read).WithSummary("One team");
         api.MapGet("/teams", Teams).Needs(Permission.Read).WithSummary("The teams");
     }
 
@@ -51,8 +52,22 @@ internal static class CatalogEndpoints
     }
 
     private static Ok<ListMessage<TeamMessage>> Teams(Live live) =>
-        TypedResults.Ok(Lists.Whole(live.Now.Playbook.Teams.Select(team => new TeamMessage(
-            team.Id.Value, team.Name, [.. team.Members.Select(member => member.Value)]))));
+        TypedResults.Ok(Lists.Whole(live.Now.Playbook.Teams.Select(team => MessageOf(team, live.Now))));
+
+    private static Results<Ok<TeamMessage>, ProblemAnswer> Team(string id, Live live) =>
+        live.Now.Playbook.Team(new TeamId(id)) is { } team
+            ? TypedResults.Ok(MessageOf(team, live.Now))
+            : new Refusal("team.unknown", $"There is no team {id}.") { Kind = RefusalKind.Unknown }.ToProblem();
+
+    private static TeamMessage MessageOf(Team team, Configuration configuration) =>
+        new(team.Id.Value, team.Name, [.. team.Members.Select(member => member.Value)])
+        {
+            Description = team.Description.Length > 0 ? team.Description : null,
+            Lead = team.Lead?.Value,
+            Email = team.Email,
+            Chat = team.Chat,
+            Place = Places.Of(configuration.Written, $"team/{team.Id}"),
+        };
 
     /// <summary>Reading a key leaves a mark: it opens the way in.</summary>
     private static async Task<List<ServiceMessage>> Messages(

@@ -33,6 +33,10 @@ internal static class PeopleEndpoints
         api.MapGet("/people", People).Needs(Permission.Read).WithSummary("The people");
         api.MapGet("/people/{id}", Person).Needs(Permission.Read).WithSummary("One person");
         api.MapPost("/people", Add).Needs(Permission.Administer).WithSummary("Add a person");
+        api.MapPut("/people/{id}", Change).Needs(Permission.Read)
+            .WithSummary("Change a name or zone (your own, or as a lead), or what somebody may do (as administrator)");
+        api.MapPost("/people/{id}/activation", Activate).Needs(Permission.Administer)
+            .WithSummary("Let them in and page them again");
         api.MapDelete("/people/{id}", Deactivate).Needs(Permission.Administer)
             .WithSummary("Never page them, never let them in");
         api.MapPost("/people/{id}/password", SetPassword).Needs(Permission.Read).WithSummary("Set a password");
@@ -75,6 +79,33 @@ internal static class PeopleEndpoints
             ? refusal.ToProblem()
             : TypedResults.Created($"/api/v1/people/{id}", MessageOf(live.Now.Person(id)!));
     }
+
+    private static async Task<Results<Ok<PersonMessage>, ProblemAnswer>> Change(
+        string id, Input<PersonChangeMessage> input, Asker asker, AccessDesk desk, Live live, CancellationToken cancel)
+    {
+        var change = input.Value;
+        if (live.Now.Person(new ResponderId(id)) is not { } person)
+            return Unknown.ToProblem();
+        if (!MayChange(asker, person) || change.Access is not null && !asker.May(Permission.Administer))
+            return NotYours.ToProblem();
+        var access = change.Access is { Length: > 0 } word ? Wire.Parse<AccessLevel>(word) : null;
+        if (change.Access is not null && access is null)
+        {
+            return Invalid(
+                "access.unknown", "access", "Give observer, responder, lead or administrator.").ToProblem();
+        }
+
+        return await desk.ChangePerson(
+            person.Id, change.Name, access, change.Zone, asker.AsActor, cancel) is { } refusal
+            ? refusal.ToProblem()
+            : TypedResults.Ok(MessageOf(live.Now.Person(person.Id)!));
+    }
+
+    private static async Task<Results<Ok<PersonMessage>, ProblemAnswer>> Activate(
+        string id, Asker asker, AccessDesk desk, Live live, CancellationToken cancel) =>
+        await desk.SetActive(new ResponderId(id), isActive: true, asker.AsActor, cancel) is { } refusal
+            ? refusal.ToProblem()
+            : TypedResults.Ok(MessageOf(live.Now.Person(new ResponderId(id))!));
 
     private static async Task<Results<Ok<PersonMessage>, ProblemAnswer>> Deactivate(
         string id, Asker asker, AccessDesk desk, Live live, CancellationToken cancel) =>

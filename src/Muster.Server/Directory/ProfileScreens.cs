@@ -37,6 +37,8 @@ internal static class ProfileScreens
         Does(all, "test-page", Done.TestPage, async (profile, asker, _, _, cancel) =>
             (await profile.Pages.Test(asker.Id, asker.AsActor, cancel)).Refusal);
         Does(all, "rules", Done.Rules, SetRules);
+        Does(all, "zone", Done.Zone, (profile, asker, _, fields, cancel) => profile.Desk.ChangePerson(
+            asker.Id, name: null, access: null, fields["zone"] ?? "", asker.AsActor, cancel));
         Does(all, "quiet", Done.Rules, (profile, asker, _, fields, cancel) => profile.Desk.SetQuietHours(
             asker.Id, Minutes(fields["from"]), Minutes(fields["until"]), asker.AsActor, cancel));
     }
@@ -167,6 +169,9 @@ internal sealed class Profile(
                         each.contact.VerifiedAt is not null)),
             ],
             Pages = rows,
+            ZonePlace = live.Now.Written.People.Any(each => each.Id == asker.Id && each.Zone is not null)
+                ? Places.Of(live.Now.Written, $"person/{asker.Id}") ?? "people.yaml"
+                : null,
             PushServer = settings.Push?.Address.ToString().TrimEnd('/') ?? "",
         };
         return Screen.Of<ProfileScreen>(

@@ -13,6 +13,9 @@ public sealed record ProfileView
 
     public IReadOnlyList<PageRow> Pages { get; init; } = [];
 
+    /// <summary>Where a file says their zone, or null when they may say it here.</summary>
+    public string? ZonePlace { get; init; }
+
     /// <summary>The address of the organisation's push server, or empty.</summary>
     public string PushServer { get; init; } = "";
 

@@ -139,7 +139,8 @@ internal static class EscalationEndpoints
         };
     }
 
-    private static StepMessage MessageOf(
+    /// <summary>A step, and who would be paged at this moment.</summary>
+    internal static StepMessage MessageOf(
         EscalationPolicy policy, EscalationStep step, Reach reach, Configuration configuration) => new()
         {
             Level = step.Level,

@@ -26,16 +26,21 @@ internal static class PolicyScreens
                         configuration.Playbook.Places.TryGetValue($"policy/{policy.Id}", out var place)
                             ? $"{place.File}, line {place.Line}"
                             : "",
-                        [
-                            .. policy.Steps.Select(step => new StepView(
-                                step,
-                                [.. step.Targets.Select(target => PolicyWords.Target(target, configuration))],
-                                Whom(policy, step, reach))),
-                        ])),
+                        StepsOf(policy, configuration, reach))),
                 ],
             };
             return Screen.Of<PoliciesScreen>(new { Visit = visit, View = view });
         }).Needs(Permission.Read).ExcludeFromDescription();
+
+    /// <summary>The steps, whom they mean, and whom they reach at this moment.</summary>
+    internal static IReadOnlyList<StepView> StepsOf(
+        EscalationPolicy policy, Configuration configuration, Reach reach) =>
+    [
+        .. policy.Steps.Select(step => new StepView(
+            step,
+            [.. step.Targets.Select(target => PolicyWords.Target(target, configuration))],
+            Whom(policy, step, reach))),
+    ];
 
     private static LevelView Whom(EscalationPolicy policy, EscalationStep step, Reach reach)
     {

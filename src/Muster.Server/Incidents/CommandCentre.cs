@@ -15,7 +15,7 @@ namespace Muster.Server.Incidents;
 
 /// <summary>The first screen: gathers what burns, what is too quiet, and who is on call.</summary>
 internal sealed class CommandCentre(
-    IStore store, Live live, IncidentReader reader, Visits visits, ServerSettings settings)
+    IStore store, Live live, IncidentReader reader, Visits visits, ServerSettings settings, Readiness readiness)
 {
     private const int OpenMax = 200;
     private const int ReadWholeMax = 6;
@@ -32,7 +32,7 @@ internal sealed class CommandCentre(
     {
         var visit = await visits.Of(http, asker, refusal: null, cancel);
         var configuration = live.Now;
-        var (rows, pages, loose, over, heard) = await store.Read(Gather, cancel);
+        var (rows, pages, loose, over) = await store.Read(Gather, cancel);
         var open = rows.Select(row => row.State)
             .Where(one => IncidentActions.MaySee(one, asker))
             .OrderBy(one => one.Rank)
@@ -55,13 +55,13 @@ internal sealed class CommandCentre(
             LastOverAt = over,
             OnCall = duty,
             Quiet = [.. Quiet(configuration, duty, recent, visit)],
-            Ready = Ready(configuration, asker, heard, visit.Now),
+            Ready = await Ready(asker, cancel),
         };
         return Screen.Of<CommandCentreScreen>(new { Visit = visit, View = view });
     }
 
     private static async ValueTask<(
-        IReadOnlyList<IncidentRow> Open, IReadOnlyList<PageRow> Pages, long Loose, Instant? Over, bool Heard)> Gather(
+        IReadOnlyList<IncidentRow> Open, IReadOnlyList<PageRow> Pages, long Loose, Instant? Over)> Gather(
         IReading reading)
     {
         var open = await reading.Incidents(new IncidentQuery { Statuses = Visits.OpenStatuses, Limit = OpenMax });
@@ -72,13 +72,11 @@ internal sealed class CommandCentre(
             Statuses = [IncidentStatus.Resolved, IncidentStatus.Closed, IncidentStatus.FalseAlarm],
             Limit = 20,
         });
-        var signals = await reading.Signals(new SignalQuery { Limit = 50 });
         return (
             open,
             pages,
             firing.Count(alert => alert.Incident is null),
-            over.Select(row => row.State.ResolvedAt).Max(),
-            signals.Any(signal => signal.Source != Catalog.ConnectScreens.TestSource));
+            over.Select(row => row.State.ResolvedAt).Max());
     }
 
     /// <summary>The worst are read whole, with their escalation; of the rest only their own facts.</summary>
@@ -95,6 +93,14 @@ internal sealed class CommandCentre(
         }
 
         return all;
+    }
+
+    private async Task<IReadOnlyList<ReadyThing>> Ready(Asker asker, CancellationToken cancel)
+    {
+        if (!asker.May(Permission.Configure))
+            return [];
+        var things = await readiness.List(cancel);
+        return things.All(thing => thing.IsDone) ? [] : things;
     }
 
     private IEnumerable<QuietThing> Quiet(
@@ -157,33 +163,4 @@ internal sealed class CommandCentre(
                 now + Sight,
                 person => configuration.Person(person) is { IsActive: true })
             .Where(gap => gap.From > now);
-
-    private ReadyThing[] Ready(Configuration configuration, Asker asker, bool heard, Instant now)
-    {
-        if (!asker.May(Permission.Configure))
-            return [];
-        var inTurn = configuration.Playbook.Schedules.Any(schedule => FinalSchedule
-            .Between(schedule, configuration.Overrides(schedule.Id), now, now + Sight)
-            .Select(shift => shift.Responder)
-            .Where(person => person is not null)
-            .Distinct()
-            .Count() > 1);
-        ReadyThing[] things =
-        [
-            new(
-                settings.Smtp is not null, settings.Smtp is null ? "Set up mail" : "Mail is set up",
-                "Start with MUSTER_SMTP=smtp://user:password@host:587.", "See the settings", "/settings"),
-            new(
-                asker.Person.Contacts.Count > 0,
-                asker.Person.Contacts.Count > 0 ? "You can be reached" : "Say how you are reached",
-                "By mail or a webhook.", "Add a way to reach you", "/settings#people"),
-            new(
-                heard, heard ? "A real alert has arrived" : "Let a first real alert arrive",
-                "The blocks for what watches your services are ready to copy.", "Connect a source", "/services"),
-            new(
-                inTurn, inTurn ? "Several people take turns" : "Put a second person into the schedule",
-                "One person alone is always on call.", "See the schedule", "/oncall"),
-        ];
-        return things.All(thing => thing.IsDone) ? [] : things;
-    }
 }

@@ -2,6 +2,7 @@ using Muster.Core;
 using Muster.Core.Clocks;
 using Muster.Core.Incidents;
 using Muster.Core.OnCall;
+using Muster.Server.Access;
 using Muster.Storage;
 using NodaTime;
 
@@ -86,11 +87,3 @@ public sealed record QuietThing(string Text, string? Detail, string Act, string 
 
 /// <summary>Who is on call for a schedule.</summary>
 public sealed record DutyLine(ScheduleId Schedule, string Name, OnCallAnswer Answer, string Sentence);
-
-/// <summary>A step of setting up.</summary>
-/// <param name="IsDone">It is done.</param>
-/// <param name="Text">What.</param>
-/// <param name="Detail">How, or why.</param>
-/// <param name="Act">What the link says.</param>
-/// <param name="To">Where it leads.</param>
-public sealed record ReadyThing(bool IsDone, string Text, string Detail, string Act, string To);

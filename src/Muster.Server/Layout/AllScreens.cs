@@ -29,6 +29,8 @@ internal static class AllScreens
         services.AddSingleton<Settings>();
         services.AddSingleton<Profile>();
         services.AddSingleton<Finder>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<DefinitionShow>();
     }
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -51,6 +53,8 @@ internal static class AllScreens
         SettingsScreens.Map(routes);
         ProfileScreens.Map(routes);
         PolicyScreens.Map(routes);
+        TeamScreens.Map(routes);
+        DefinitionScreens.Map(routes);
         SignInScreens.Map(routes);
         AcknowledgeScreens.Map(routes);
     }

@@ -97,6 +97,10 @@ internal static class Done
     internal const string Schedule = "schedule";
     internal const string ScheduleRemoved = "schedule-removed";
     internal const string Checklist = "checklist";
+    internal const string Definition = "definition";
+    internal const string Retired = "retired";
+    internal const string ServiceMade = "service-made";
+    internal const string Zone = "zone";
     internal const string Person = "person";
     internal const string Contact = "contact";
     internal const string Password = "password";
@@ -132,6 +136,10 @@ internal static class Done
         Schedule => "The schedule is in force.",
         ScheduleRemoved => "The schedule is gone; its past stays known.",
         Checklist => "Your answers are kept.",
+        Definition => "It is in force from now on.",
+        Retired => "It is gone; what happened with it stays known.",
+        ServiceMade => "The service is there, with its own key. Connect what watches it, then send a test alert.",
+        Zone => "You read times in that zone now.",
         Person => "The person is changed.",
         CodeSent => "A code is on its way. Type it beside the contact method.",
         Verified => "Messages arrive there.",

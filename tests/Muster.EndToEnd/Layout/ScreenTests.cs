@@ -11,7 +11,8 @@ public sealed class ScreenTests(Browser browser, ScreenTests.Installation instal
 {
     private static readonly string[] screens =
     [
-        "/", "/incidents", "{room}", "/search?q=disk", "/oncall", "/alerts", "/services", "/settings", "/sign-in",
+        "/", "/incidents", "{room}", "/search?q=disk", "/oncall", "/oncall/schedules/new", "/alerts", "/services",
+        "/services/new", "/teams", "/teams/new", "/policies", "/policies/new", "/profile", "/settings", "/sign-in",
         "{ack}",
     ];
 

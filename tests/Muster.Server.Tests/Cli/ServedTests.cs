@@ -155,6 +155,29 @@ public sealed class ServedTests(Served served) : IClassFixture<Served>
     }
 
     [Fact]
+    public async Task A_team_a_policy_and_a_service_are_made_shown_and_taken_away_at_the_prompt()
+    {
+        await Ok("user", "add", "Cleo Night", "--id", "cleo", "--email", "cleo@example.com");
+        Assert.Contains("Europe/Berlin", (await Ok(
+            "user", "set", "cleo", "--zone", "Europe/Berlin", "--access", "lead", "--json")).Out, StringComparison.Ordinal);
+        await Ok("team", "set", "night", "--name", "Night", "--members", "cleo");
+        Assert.Contains("Cleo Night", (await Ok(
+            "policy", "set", "night", "--step", "team night", "--step", "10 min: person cleo", "--preview", "--json")).Out
+            + (await Ok("user", "show", "cleo")).Out, StringComparison.Ordinal);
+        await Ok("policy", "set", "night", "--step", "team night", "--step", "10 min: person cleo");
+        Assert.Contains("10 min", (await Ok("policy", "show", "night")).Out, StringComparison.Ordinal);
+        await Ok("service", "set", "lamp", "--name", "Lamp", "--policy", "night", "--team", "night");
+        Assert.Matches("^[0-9a-f]{32}$", (await Ok("service", "key", "lamp")).Out.Trim());
+        Assert.Contains("made here", (await Ok("service", "definition", "lamp")).Out, StringComparison.Ordinal);
+        Assert.Contains("+++ b/catalog.yaml", (await Ok(
+            "service", "set", "default", "--name", "Other")).Out, StringComparison.Ordinal);
+        await Ok("service", "remove", "lamp");
+        await Ok("policy", "remove", "night");
+        await Ok("team", "remove", "night");
+        await Ok("user", "deactivate", "cleo");
+    }
+
+    [Fact]
     public async Task The_doctor_looks_at_the_server_too()
     {
         var prompt = served.Prompt();
@@ -164,6 +187,29 @@ public sealed class ServedTests(Served served) : IClassFixture<Served>
             && each["state"]!.GetValue<string>() == "good");
         Assert.Contains(checks, each => each!["name"]!.GetValue<string>() == "token"
             && each["text"]!.GetValue<string>().Contains("administrator", StringComparison.Ordinal));
+        string[] names = [.. checks.Select(each => each!["name"]!.GetValue<string>())];
+        Assert.Equal(
+            [
+                "data", "disk", "sqlite", "database", "playbook", "backup", "server", "clock", "token", "versions",
+                "alarms", "coverage", "ready", "mail", "push", "links", "zones",
+            ],
+            names);
+    }
+
+    [Fact]
+    public async Task The_doctor_says_what_is_broken_and_ends_with_1()
+    {
+        var prompt = served.Prompt();
+        prompt.Variables["MUSTER_NTFY"] = "not an address";
+        prompt.Variables["MUSTER_PUBLIC_URL"] = "ftp://muster.example.com";
+
+        Assert.Equal(Exit.Refused, await prompt.Type("doctor", "--json"));
+
+        var broken = JsonNode.Parse(prompt.Out)!["checks"]!.AsArray()
+            .Where(each => each!["state"]!.GetValue<string>() == "problem")
+            .Select(each => each!["name"]!.GetValue<string>());
+        Assert.Contains("push", broken);
+        Assert.Contains("links", broken);
     }
 
     private async Task<string> Declare(string title) =>
