@@ -27,7 +27,9 @@ internal static class Doctor
             DefaultValueFactory = _ => "data",
         };
         return new Verb(
-            "doctor", "Look for the usual causes of trouble, from the disk to who is on call; exit 1 when something is broken.", Permission.None,
+            "doctor",
+            "Look for the usual causes of trouble, from the disk to who is on call; exit 1 when something is broken.",
+            Permission.None,
             "muster doctor", "muster doctor --data /var/lib/muster --url http://127.0.0.1:7780") { data }
             .Does(around, async (session, cancel) =>
             {

@@ -146,6 +146,7 @@ internal static class DoctorOutside
     private static string Some(IEnumerable<string> texts)
     {
         var all = texts.ToList();
-        return string.Join("; ", all.Take(NamesMax)) + (all.Count > NamesMax ? $"; and {all.Count - NamesMax} more" : "");
+        return string.Join("; ", all.Take(NamesMax))
+            + (all.Count > NamesMax ? $"; and {all.Count - NamesMax} more" : "");
     }
 }

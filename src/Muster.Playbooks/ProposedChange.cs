@@ -28,7 +28,8 @@ public static partial class ProposedChange
         Find(files, kind, id) is { } found ? NodeOf(found.Entry.Value) as JsonObject ?? [] : null;
 
     /// <summary>A unified diff of the file, fit for <c>git apply</c>; empty when nothing changes.</summary>
-    /// <returns>Null when no file defines it. Comments inside what is replaced are lost, and the patch shows it.</returns>
+    /// <returns>Null when no file defines it. Comments inside what is replaced are lost, and the patch shows
+    /// it.</returns>
     public static string? Patch(
         IReadOnlyDictionary<string, string> files, DefinitionKind kind, string id, JsonObject wanted)
     {
@@ -136,7 +137,8 @@ public static partial class ProposedChange
         _ => Quoted(value.ToString()),
     };
 
-    /// <summary>As it is where YAML reads it as that text, else in double quotes, which JSON shares with YAML.</summary>
+    /// <summary>As it is where YAML reads it as that text, else in double quotes, which YAML shares with JSON.
+    /// </summary>
     private static string Quoted(string text) =>
         Bare.IsMatch(text) && text is not ("null" or "Null" or "NULL") ? text : JsonSerializer.Serialize(text, Plain);
 
@@ -155,7 +157,8 @@ public static partial class ProposedChange
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"--- a/{file}\n+++ b/{file}\n");
         text.Append(CultureInfo.InvariantCulture, $"@@ -{before + 1},{after - before} ");
-        text.Append(CultureInfo.InvariantCulture, $"+{before + 1},{after - before - (to - from) + added.Length} @@\n");
+        var length = after - before - (to - from) + added.Length;
+        text.Append(CultureInfo.InvariantCulture, $"+{before + 1},{length} @@\n");
         Add(' ', lines[before..from]);
         Add('-', lines[from..to]);
         Add('+', added);

@@ -24,7 +24,10 @@ internal static class ServiceVerbs
                 await session.Client.ListServices(cancel),
                 list => session.Report.Table(
                     ["service", "name", "team", "policy", "place"],
-                    list.Items.Select(each => new[] { each.Id, each.Name, each.Team, each.Policy, each.Place ?? "made here" }))));
+                    list.Items.Select(each => new[]
+                    {
+                        each.Id, each.Name, each.Team, each.Policy, each.Place ?? "made here",
+                    }))));
 
     private static Verb Set(Surroundings around)
     {

@@ -7,7 +7,8 @@ using Muster.Core.Playbook;
 
 namespace Muster.Cli.Playbook;
 
-/// <summary>What teams, policies and services have in common: shown and changed in the language of their files.</summary>
+/// <summary>What teams, policies and services have in common: they are shown and changed in the language of their
+/// files.</summary>
 internal static class DefinitionVerbs
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

@@ -5,8 +5,8 @@ using Muster.Server.Layout;
 namespace Muster.Server.Playbook;
 
 /// <summary>
-/// A team, policy or service as the fields of a form, and back to keys and values in the language of its file. Keys that
-/// the form does not show stay as they are.
+/// A team, policy or service as the fields of a form, and back to keys and values in the language of its file. Keys
+/// that the form does not show stay as they are.
 /// </summary>
 public sealed record DefinitionForm
 {
@@ -90,7 +90,8 @@ public sealed record DefinitionForm
         return words.Length == 0 ? null : new JsonArray([.. words.Select(word => (JsonNode)JsonValue.Create(word))]);
     }
 
-    private static List<JsonObject> StepsOf(JsonObject keys) => [.. (keys["steps"] as JsonArray ?? []).OfType<JsonObject>()];
+    private static List<JsonObject> StepsOf(JsonObject keys) =>
+        [.. (keys["steps"] as JsonArray ?? []).OfType<JsonObject>()];
 
     private static string Text(JsonNode? value) => value switch
     {

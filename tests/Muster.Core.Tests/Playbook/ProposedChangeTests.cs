@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Muster.Core.Playbook;
 using Muster.Playbooks;
@@ -57,7 +58,7 @@ public sealed class ProposedChangeTests
         var lines = text.ReplaceLineEndings("\n").Split('\n').ToList();
         var hunk = patch.TrimEnd('\n').Split('\n').Skip(2).ToList();
         var head = hunk[0].Split(' ');
-        var start = int.Parse(head[1].Split(',')[0].TrimStart('-'), System.Globalization.CultureInfo.InvariantCulture) - 1;
+        var start = int.Parse(head[1].Split(',')[0].TrimStart('-'), CultureInfo.InvariantCulture) - 1;
         var old = hunk.Skip(1).Where(line => line[0] is ' ' or '-').Select(line => line[1..]).ToList();
         var made = hunk.Skip(1).Where(line => line[0] is ' ' or '+').Select(line => line[1..]).ToList();
         Assert.Equal($"-{start + 1},{old.Count}", head[1]);

@@ -18,7 +18,8 @@ public sealed partial class ScreenTests
     private static readonly string[] Addresses =
     [
         "/", "/incidents", "/incidents?show=all&text=x", "/incidents/new", "/alerts", "/alerts?show=all", "/oncall",
-        "/oncall?at=2026-12-24T18:00", "/services", "/services/new", "/services/default", "/teams", "/teams/new", "/policies",
+        "/oncall?at=2026-12-24T18:00", "/services", "/services/new", "/services/default", "/teams", "/teams/new",
+        "/policies",
         "/policies/new", "/policies/default", "/profile", "/settings", "/playbook", "/incidents/INC-2026-11-20-001",
     ];
 

@@ -19,7 +19,8 @@ public sealed class DefinitionTests
         await using var muster = await TestInstallation.Start();
         await muster.Post("/api/v1/people", new { id = "bob", name = "Bob", email = "bob@example.com" });
         await Put(muster, "/api/v1/teams/shop", new { name = "Shop", members = Both });
-        await Put(muster, "/api/v1/policies/shop", new { name = "Shop", steps = new[] { new { page = "person bob" } } });
+        var steps = new[] { new { page = "person bob" } };
+        await Put(muster, "/api/v1/policies/shop", new { name = "Shop", steps });
 
         var (status, made) = await Put(
             muster, "/api/v1/services/checkout", new { name = "Checkout", team = "shop", policy = "shop" });
