@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Muster.Cli.Incidents;
 using Muster.Core.Access;
 using Muster.Core.Playbook;
 

@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Muster.Client;
 using Muster.Client.Playbook;
 using Muster.Core.Access;
-using Muster.Core.Directory;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Engine;

@@ -53,7 +53,7 @@ public sealed record DefinitionForm
         return new DefinitionForm { Kind = kind, Id = id, Keys = keys };
     }
 
-    private static IEnumerable<JsonObject> StepsWritten(IReadOnlyList<JsonObject> kept, Fields fields)
+    private static IEnumerable<JsonObject> StepsWritten(List<JsonObject> kept, Fields fields)
     {
         for (var number = 0; number < StepsMax; number++)
         {
