@@ -54,7 +54,8 @@ internal static class PolicyVerbs
         var name = IncidentVerbs.Word("--name", "Its name", "TEXT");
         var steps = new Option<string[]>("--step")
         {
-            Description = "Whom, or AFTER: WHOM; once a level, in their order", HelpName = "STEP",
+            Description = "Whom, or AFTER: WHOM; once a level, in their order",
+            HelpName = "STEP",
         };
         var rounds = IncidentVerbs.Word("--rounds", "Gone through so many times, or forever", "NUMBER");
         var pause = IncidentVerbs.Word("--pause", "After the last step", "TIME");

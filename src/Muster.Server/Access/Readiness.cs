@@ -1,4 +1,3 @@
-using Muster.Client;
 using Muster.Client.Playbook;
 using Muster.Core.Access;
 using Muster.Core.OnCall;
