@@ -14,6 +14,9 @@ public sealed class PackStoriesTests
     [Theory]
     [InlineData(Ledger)]
     [InlineData(Custody)]
+    [InlineData("film-generation")]
+    [InlineData("ghost-protocol")]
+    [InlineData("reconciliation")]
     public async Task Every_story_of_a_pack_comes_as_it_is_told(string pack)
     {
         var reading = Read(pack);
