@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 
 namespace Muster.Benchmarks;

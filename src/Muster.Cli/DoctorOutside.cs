@@ -1,7 +1,7 @@
 using System.Net;
 using Muster.Core.Playbook;
 using Muster.Engine.Paging;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using Muster.Server;
 using Muster.Storage;
 using Muster.Storage.Postgres;

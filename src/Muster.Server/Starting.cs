@@ -3,7 +3,7 @@ using Muster.Core.Access;
 using Muster.Engine;
 using Muster.Engine.Access;
 using Muster.Engine.Playbook;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using Muster.Storage;
 using NodaTime;
 

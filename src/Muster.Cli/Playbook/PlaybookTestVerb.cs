@@ -5,7 +5,7 @@ using Muster.Client.Playbook;
 using Muster.Core.Access;
 using Muster.Core.Playbook;
 using Muster.Engine.Playbook;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 
 namespace Muster.Cli.Playbook;

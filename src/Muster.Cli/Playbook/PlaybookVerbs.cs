@@ -3,7 +3,7 @@ using System.Text.Json;
 using Muster.Client;
 using Muster.Client.Playbook;
 using Muster.Core.Access;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 
 namespace Muster.Cli.Playbook;

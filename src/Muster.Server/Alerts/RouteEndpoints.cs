@@ -6,7 +6,7 @@ using Muster.Core.Access;
 using Muster.Core.Alerts;
 using Muster.Core.Playbook;
 using Muster.Engine;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using Muster.Server.Access;
 using Muster.Server.Compat;
 using Muster.Server.Layout;

@@ -8,7 +8,7 @@ using Muster.Core.OnCall;
 using Muster.Core.Playbook;
 using Muster.Engine;
 using Muster.Engine.OnCall;
-using Muster.Playbooks;
+using Muster.Playbooks.OnCall;
 using Muster.Server.Access;
 using Muster.Server.Layout;
 using NodaTime;

@@ -4,7 +4,7 @@ using Muster.Core.Access;
 using Muster.Core.Playbook;
 using Muster.Engine;
 using Muster.Engine.Playbook;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using Muster.Server.Access;
 using Muster.Server.Escalation;
 using Muster.Server.Layout;

@@ -1,6 +1,6 @@
 using Muster.Core.OnCall;
 using Muster.Engine;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 
 namespace Muster.Server.Playbook;

@@ -1,5 +1,5 @@
 using Muster.Core.Access;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using Muster.Server.Access;
 using Muster.Server.Layout;
 using Muster.Storage;

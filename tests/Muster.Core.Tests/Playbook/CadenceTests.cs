@@ -1,4 +1,5 @@
 using Muster.Core.Playbook;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 using Xunit;
 
@@ -75,7 +76,7 @@ public sealed class CadenceTests
           all-down: {channel: page, severities: P0, every: 5 min, when: nothing works}
         """).Playbook);
 
-    private static Playbooks.PlaybookReading Read(string cadences) => Playbooks.PlaybookReader.Read(House.With(
+    private static PlaybookReading Read(string cadences) => PlaybookReader.Read(House.With(
         ("severities.yaml", Levels), ("communications.yaml", Channels + cadences)));
 
     private static Duration? Minutes(int count) => Duration.FromMinutes(count);

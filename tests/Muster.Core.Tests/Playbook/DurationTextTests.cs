@@ -1,4 +1,4 @@
-using Muster.Playbooks;
+using Muster.Playbooks.Parsing;
 using NodaTime;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using Xunit;
 
 namespace Muster.Core.Tests.Playbook;

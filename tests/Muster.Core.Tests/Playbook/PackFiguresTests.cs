@@ -1,5 +1,5 @@
 using Muster.Core.Playbook;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using Xunit;
 
 namespace Muster.Core.Tests.Playbook;

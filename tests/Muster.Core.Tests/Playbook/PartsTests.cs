@@ -4,7 +4,8 @@ using Muster.Core.Incidents;
 using Muster.Core.Monitors;
 using Muster.Core.Playbook;
 using Muster.Core.StatusPage;
-using Muster.Playbooks;
+using Muster.Playbooks.Monitors;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 using Xunit;
 

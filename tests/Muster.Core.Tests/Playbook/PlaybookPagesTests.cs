@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Muster.Playbooks;
+using Muster.Playbooks.Parsing;
+using Muster.Playbooks.Playbook;
 using Xunit;
 
 namespace Muster.Core.Tests.Playbook;

@@ -1,5 +1,5 @@
 using Muster.Core.OnCall;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Muster.Core.Playbook;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using Xunit;
 
 namespace Muster.Core.Tests.Playbook;

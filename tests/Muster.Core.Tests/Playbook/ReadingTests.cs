@@ -5,7 +5,7 @@ using Muster.Core.Escalation;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 using Xunit;
 

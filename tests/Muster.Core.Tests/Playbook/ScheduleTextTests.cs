@@ -1,6 +1,7 @@
 using Muster.Core.OnCall;
 using Muster.Core.Playbook;
-using Muster.Playbooks;
+using Muster.Playbooks.OnCall;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 using Xunit;
 

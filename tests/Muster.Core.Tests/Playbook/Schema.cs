@@ -19,7 +19,7 @@ internal sealed class Schema
     internal static Schema Of(string file) =>
         new(JsonDocument.Parse(File.ReadAllText(PathOf(file))).RootElement);
 
-    /// <summary>The keys at a place written as in <see cref="Muster.Playbooks.Shape.Path"/>.</summary>
+    /// <summary>The keys at a place written as in <see cref="Muster.Playbooks.Parsing.Shape.Path"/>.</summary>
     internal IEnumerable<string> KeysAt(string path)
     {
         var at = root;

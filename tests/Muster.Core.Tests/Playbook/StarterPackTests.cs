@@ -2,7 +2,7 @@ using Muster.Core.Access;
 using Muster.Core.Alerts;
 using Muster.Core.Escalation;
 using Muster.Core.OnCall;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Muster.Core.Communications;
-using Muster.Playbooks;
+using Muster.Playbooks.Parsing;
 using Xunit;
 
 namespace Muster.Core.Tests.Playbook;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Muster.Playbooks;
+using Muster.Playbooks.Parsing;
 
 namespace Muster.Core.Tests.Playbook;
 

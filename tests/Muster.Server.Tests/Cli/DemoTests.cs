@@ -1,5 +1,5 @@
 using Muster.Cli;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 
 namespace Muster.Server.Tests.Cli;
 

@@ -1,7 +1,7 @@
 using Muster.Core;
 using Muster.Core.Playbook;
 using Muster.Engine.Playbook;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using Muster.Server.Tests.Layout;
 
 namespace Muster.Server.Tests.Incidents;

@@ -1,6 +1,6 @@
 using Muster.Cli;
 using Muster.Engine.Playbook;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 
 namespace Muster.Server.Tests.Playbook;
 

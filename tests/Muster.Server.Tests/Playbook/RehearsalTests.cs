@@ -1,5 +1,5 @@
 using Muster.Engine.Playbook;
-using Muster.Playbooks;
+using Muster.Playbooks.Playbook;
 using NodaTime;
 
 namespace Muster.Server.Tests.Playbook;
