@@ -12,6 +12,10 @@ public sealed partial class MusterClient
     public Task<Answer<PlanMessage>> PlanPlaybook(PlanOrderMessage order, CancellationToken cancel) =>
         Write<PlanMessage>("api/v1/playbook/plan", order, key: null, cancel);
 
+    /// <summary>The playbook in force with what was made here, as files.</summary>
+    public Task<Answer<ExportedPlaybookMessage>> ExportPlaybook(CancellationToken cancel) =>
+        Read<ExportedPlaybookMessage>("api/v1/playbook/export", cancel);
+
     /// <summary>Puts files in force when nothing is wrong with them.</summary>
     public Task<Answer<ApplyAnswerMessage>> ApplyPlaybook(ApplyPlaybookMessage order, CancellationToken cancel) =>
         Write<ApplyAnswerMessage>("api/v1/playbook", order, key: null, cancel);

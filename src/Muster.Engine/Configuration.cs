@@ -238,6 +238,7 @@ public sealed record Configuration
     private static Dictionary<ResponderId, Responder> Merge(CheckedPlaybook playbook, ConfigurationFacts facts)
     {
         var people = playbook.People.ToDictionary(person => person.Id);
+        var inFiles = people.Keys.ToHashSet();
         foreach (var (key, person) in facts.People)
         {
             var id = new ResponderId(key);
@@ -250,7 +251,7 @@ public sealed record Configuration
             people[id] = known with
             {
                 Name = person.Name ?? known.Name,
-                Access = person.Access is { } access && person.Added is not null ? access : known.Access,
+                Access = !inFiles.Contains(id) && person.Access is { } access ? access : known.Access,
                 Zone = known.Zone ?? person.Zone,
                 Contacts = Contacts(known, person),
                 Rules = person.Rules.Count > 0 ? person.Rules : known.Rules,
@@ -277,7 +278,7 @@ public sealed record Configuration
             ? new QuietHours(
                 new Restriction.TimeOfDay(
                     LocalTime.FromMinutesSinceMidnight(from), LocalTime.FromMinutesSinceMidnight(until)),
-                DateTimeZoneProviders.Tzdb.GetZoneOrNull(known.Zone ?? "") ?? playbook.Zone)
+                DateTimeZoneProviders.Tzdb.GetZoneOrNull(known.Zone ?? person.Zone ?? "") ?? playbook.Zone)
             : null;
 
     private static Responder[] AdministratorsOf(IReadOnlyDictionary<ResponderId, Responder> people)

@@ -14,7 +14,7 @@ internal static class PlaybookVerbs
     internal static Command Of(Surroundings around) => new("playbook", "The organisation's rules as files.")
     {
         Check(around), PlaybookTestVerb.Of(around), Show(around), Plan(around),
-        Apply(around),
+        Apply(around), PlaybookExportVerb.Of(around),
     };
 
     private static Verb Check(Surroundings around)
@@ -74,13 +74,20 @@ internal static class PlaybookVerbs
         var folder = Folder();
         var force = new Option<bool>("--force") { Description = "Even a state that was in force before" };
         var dry = new Option<bool>("--dry-run") { Description = "Only let the server check it" };
+        var adopt = new Option<bool>("--adopt")
+        {
+            Description = "The files take over what screens made under the same ids",
+        };
         return new Verb(
             "apply", "Put a folder in force when nothing is wrong with it.", Permission.Administer,
-            "muster playbook apply ./playbook", "muster playbook apply ./playbook --dry-run") { folder, force, dry }
+            "muster playbook apply ./playbook", "muster playbook apply ./playbook --dry-run",
+            "muster playbook apply ./playbook --adopt")
+        { folder, force, dry, adopt }
             .Does(around, async (session, cancel) =>
             {
                 var files = PlaybookFolder.Load(session.Of(folder)!);
-                var order = new ApplyPlaybookMessage(files, session.Of(force), session.Of(dry));
+                var order = new ApplyPlaybookMessage(
+                    files, session.Of(force), session.Of(dry), session.Of(adopt));
                 var answer = await session.Client.ApplyPlaybook(order, cancel);
                 var exit = session.Show(answer, applied =>
                 {
@@ -133,6 +140,13 @@ internal static class PlaybookVerbs
         report.Table(
             ["policy", "name", "steps", "rounds"],
             playbook.Policies.Select(each => new[] { each.Id, each.Name, $"{each.Steps}", $"{each.Rounds}" }));
+        if (playbook.MadeHere.Count > 0)
+        {
+            report.Line("");
+            report.Line("Made here, beside the files (muster playbook export writes it into them):");
+            foreach (var made in playbook.MadeHere) report.Line($"  {made.File}: {made.Id}");
+        }
+
         foreach (var alarm in playbook.Alarms) report.Line($"alarm since {Moments.Show(alarm.Since)}: {alarm.Text}");
     }
 

@@ -30,6 +30,9 @@ public sealed record PlaybookMessage
     /// <summary>The policies.</summary>
     public IReadOnlyList<PolicyMessage> Policies { get; init; } = [];
 
+    /// <summary>What was made on screens or by the API beside the files.</summary>
+    public IReadOnlyList<MadeHereMessage> MadeHere { get; init; } = [];
+
     /// <summary>What is wrong with it or with the installation now.</summary>
     public IReadOnlyList<AlarmMessage> Alarms { get; init; } = [];
 }
@@ -40,7 +43,23 @@ public sealed record PlaybookMessage
 /// <param name="Rank">From 0, worst first.</param>
 /// <param name="Definition">What it means.</param>
 /// <param name="Pages">Whether it pages people.</param>
-public sealed record SeverityLevelMessage(string Id, string Name, int Rank, string Definition, bool Pages);
+public sealed record SeverityLevelMessage(string Id, string Name, int Rank, string Definition, bool Pages)
+{
+    /// <summary>What it means for the business, or null.</summary>
+    public string? Business { get; init; }
+
+    /// <summary>The class of service agreement that it breaks, or null.</summary>
+    public string? ServiceLevel { get; init; }
+
+    /// <summary>What makes an incident one of this level, a line each.</summary>
+    public IReadOnlyList<string> Conditions { get; init; } = [];
+
+    /// <summary>What belongs to it, for comparison.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>Its word in scales of others: <c>statuspage</c> → <c>critical</c>.</summary>
+    public IReadOnlyDictionary<string, string> Outside { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>An escalation policy.</summary>
 /// <param name="Id">Its id.</param>
@@ -59,8 +78,23 @@ public sealed record AlarmMessage(string Key, string Text, DateTimeOffset Since)
 /// <param name="Files">Path relative to the folder → text.</param>
 /// <param name="Force">Apply a state that was applied before.</param>
 /// <param name="DryRun">Only check.</param>
+/// <param name="Adopt">The files take over what screens made under the same ids; else that is refused.</param>
 public sealed record ApplyPlaybookMessage(
-    IReadOnlyDictionary<string, string>? Files = null, bool? Force = null, bool? DryRun = null);
+    IReadOnlyDictionary<string, string>? Files = null, bool? Force = null, bool? DryRun = null, bool? Adopt = null);
+
+/// <summary><c>GET /api/v1/playbook/export</c>: the playbook in force with what was made here, as files.</summary>
+/// <param name="Files">Path relative to the folder → text.</param>
+/// <param name="Written">What was made here and now stands in the files.</param>
+/// <param name="Left">What was made here and has no place in files, a line each.</param>
+public sealed record ExportedPlaybookMessage(
+    IReadOnlyDictionary<string, string> Files,
+    IReadOnlyList<MadeHereMessage> Written,
+    IReadOnlyList<string> Left);
+
+/// <summary>Something that was made on a screen or by the API, or changed there.</summary>
+/// <param name="File">The file that would hold it.</param>
+/// <param name="Id">Its id there.</param>
+public sealed record MadeHereMessage(string File, string Id);
 
 /// <summary>What came of it.</summary>
 /// <param name="Version">The version now in force, or null when it was not applied.</param>

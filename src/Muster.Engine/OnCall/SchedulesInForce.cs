@@ -68,8 +68,11 @@ internal sealed class SchedulesInForce(ScheduleLanguage? language)
         var writings = new List<WrittenSchedule>();
         foreach (var revision in state.Revisions)
         {
-            if (language.Read(id, revision.Text, written, people.Values).Schedule is { } read)
+            if (language.Read(id, revision.Text, written, people.Values).Schedule is { } read
+                && !(writings.Count > 0 && language.Write(writings[^1].Schedule) == language.Write(read)))
+            {
                 writings.Add(new WrittenSchedule(revision.Since, read));
+            }
         }
 
         if (inFile is not null && writings.Count > 0)

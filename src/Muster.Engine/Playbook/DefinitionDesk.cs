@@ -96,7 +96,7 @@ public sealed class DefinitionDesk(IStore store, Live live, AccessDesk access)
         return refusal;
     }
 
-    private static async ValueTask Decide(
+    internal static async ValueTask Decide(
         ITransaction transaction, DefinitionKind kind, string id, DefinitionCommand command)
     {
         var stream = StreamId.Of(kind, id);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Muster.Core;
 using Muster.Core.Playbook;
+using Muster.Storage;
 
 namespace Muster.Engine.Playbook;
 
@@ -43,6 +44,17 @@ internal sealed class DefinitionsInForce(DefinitionLanguage? language)
         DefinitionKind.Policy => playbook.Policy(new PolicyId(id)) is not null,
         _ => playbook.Service(new ServiceId(id)) is not null,
     };
+
+    /// <summary>What was made on screens and has its home in files from now on is retired there.</summary>
+    internal static async ValueTask HandOver(
+        ITransaction transaction, Configuration configuration, CheckedPlaybook files, Actor by)
+    {
+        foreach (var (kind, id, _) in configuration.AllDefinedHere.Where(each => IsWritten(files, each.Kind, each.Id)))
+        {
+            await DefinitionDesk.Decide(
+                transaction, kind, id, new DefinitionCommand.Retire { At = transaction.Now, By = by });
+        }
+    }
 
     /// <summary>The file that defines things of a kind.</summary>
     internal static string FileOf(DefinitionKind kind) => kind switch

@@ -16,12 +16,15 @@ public readonly record struct ApplyAnswer(int? Version, bool IsNew, Refusal? Ref
 /// <summary>Puts versions of the playbook in force (R7): by compare and swap, once per folder state, audited.</summary>
 public sealed class PlaybookDesk(IStore store, Live live, AccessDesk access)
 {
+    private const string FolderAlarm = "playbook-folder";
+
     /// <summary>Applies files that were checked.</summary>
     /// <param name="files">The sources.</param>
     /// <param name="digest">SHA-256 of them.</param>
     /// <param name="playbook">What they say.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="isForced">Also when this very state is in force, or was before.</param>
+    /// <param name="adopts">Files take over what screens made under the same ids; else that is a clash.</param>
     /// <param name="cancel">Gives up waiting.</param>
     public async Task<ApplyAnswer> Apply(
         IReadOnlyDictionary<string, string> files,
@@ -29,7 +32,8 @@ public sealed class PlaybookDesk(IStore store, Live live, AccessDesk access)
         CheckedPlaybook playbook,
         Actor by,
         bool isForced,
-        CancellationToken cancel)
+        CancellationToken cancel,
+        bool adopts = false)
     {
         var answer = await store.Transact(
             Lane.Human,
@@ -43,8 +47,9 @@ public sealed class PlaybookDesk(IStore store, Live live, AccessDesk access)
                     return new ApplyAnswer(current.Version, IsNew: false, Refusal: null);
                 }
 
-                if (Clash(configuration, playbook) is { } refusal)
+                if (!adopts && Clash(configuration, playbook) is { } refusal)
                     return new ApplyAnswer(Version: null, IsNew: false, refusal);
+                await DefinitionsInForce.HandOver(transaction, configuration, playbook, by);
                 var version = ((await transaction.CurrentPlaybook())?.Version ?? 0) + 1;
                 await transaction.Apply(new PlaybookVersion(version, transaction.Now, by.Name, digest, files));
                 await transaction.Remember(memory, version.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -63,6 +68,34 @@ public sealed class PlaybookDesk(IStore store, Live live, AccessDesk access)
             cancel);
         await live.Refresh(store, cancel);
         return answer;
+    }
+
+    /// <summary>The digest of the files in force, or null when none are.</summary>
+    public async Task<string?> DigestInForce(CancellationToken cancel) =>
+        (await store.Read(reading => reading.CurrentPlaybook(), cancel))?.Digest;
+
+    /// <summary>Says on all screens why the playbook's folder is not in force; null takes it back.</summary>
+    public async Task SayOfFolder(string? trouble, CancellationToken cancel)
+    {
+        if (live.Now.Alarms.FirstOrDefault(alarm => alarm.Key == FolderAlarm)?.Text == trouble)
+            return;
+        await store.Transact(
+            Lane.Human,
+            async transaction =>
+            {
+                var stream = new StreamId(StreamKinds.Installation, "muster");
+                InstallationEvent fact = trouble is null
+                    ? new InstallationEvent.AlarmCleared(FolderAlarm) { At = transaction.Now, By = Actor.Muster }
+                    : new InstallationEvent.AlarmRaised(FolderAlarm, trouble)
+                    {
+                        At = transaction.Now,
+                        By = Actor.Muster,
+                    };
+                await transaction.Append(stream, await transaction.Version(stream), [new NewFact(fact, fact.At)]);
+                return true;
+            },
+            cancel);
+        await live.Refresh(store, cancel);
     }
 
     /// <summary>Founds the installation on an empty store; answers the secret of the one-time link, or null.</summary>
@@ -106,5 +139,5 @@ public sealed class PlaybookDesk(IStore store, Live live, AccessDesk access)
     }
 
     private static Refusal Twice(string file, string id) => new(
-        "playbook.clash", $"{file} defines {id}, and a screen has made {id} already. Rename one of them.");
+        "playbook.clash", $"{file} defines {id}, and a screen has made {id} already. Rename one of them, or let the files take it over.");
 }

@@ -25,6 +25,9 @@ internal static class PeopleFile
         ("administrator", AccessLevel.Administrator),
     ];
 
+    /// <summary>The word for what a person may do.</summary>
+    internal static string Word(AccessLevel level) => Levels.First(each => each.Value == level).Word;
+
     internal static void Read(Entries file)
     {
         foreach (var (id, value) in file.Members("people"))

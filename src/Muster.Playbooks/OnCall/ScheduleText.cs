@@ -92,7 +92,7 @@ public static class ScheduleText
         return written;
     }
 
-    private static JsonObject Of(Restriction restriction) => restriction switch
+    internal static JsonObject Of(Restriction restriction) => restriction switch
     {
         Restriction.TimeOfDay day when day.On != Weekdays.All => new JsonObject
         {

@@ -26,6 +26,8 @@ internal static class PlaybookEndpoints
         api.MapGet("", Show).Needs(Permission.Read).WithSummary("What is in force");
         api.MapPost("", Apply).Needs(Permission.Administer)
             .WithSummary("Check files and put them in force when nothing is wrong");
+        api.MapGet("/export", Export).Needs(Permission.Administer)
+            .WithSummary("What is in force as files, with what was made here");
         api.MapPost("/plan", Plan).Needs(Permission.Read).WithSummary("What files would change");
     }
 
@@ -44,10 +46,10 @@ internal static class PlaybookEndpoints
             AppliedBy = version?.By,
             Digest = version?.Digest,
             Files = asker.May(Permission.Administer) ? version?.Files : null,
-            Severities = [.. playbook.Severities.Select(each => new SeverityLevelMessage(
-                each.Id.Value, each.Name, each.Rank, each.Definition, each.Pages))],
+            Severities = [.. playbook.Severities.Select(MessageOf)],
             Policies = [.. playbook.Policies.Select(each => new PolicyMessage(
                 each.Id.Value, each.Name, each.Steps.Count, each.Rounds))],
+            MadeHere = [.. MadeHere.Of(configuration).Select(each => new MadeHereMessage(each.File, each.Id))],
             Alarms = [.. configuration.Alarms.Select(each => new AlarmMessage(each.Key, each.Text,
                 Wire.At(each.Since)))],
         });
@@ -65,11 +67,33 @@ internal static class PlaybookEndpoints
         if (order.DryRun == true || reading.Playbook is not { } playbook)
             return TypedResults.Ok(new ApplyAnswerMessage(null, problems));
         var answer = await desk.Apply(
-            files, PlaybookDigest.Of(files), playbook, asker.AsActor, order.Force ?? false, cancel);
+            files, PlaybookDigest.Of(files), playbook, asker.AsActor, order.Force ?? false, cancel,
+            order.Adopt ?? false);
         return answer.Refusal is { } refusal
             ? refusal.ToProblem()
             : TypedResults.Ok(new ApplyAnswerMessage(answer.Version, problems));
     }
+
+    private static async Task<Ok<ExportedPlaybookMessage>> Export(
+        Live live, IStore store, TimeProvider time, CancellationToken cancel)
+    {
+        var configuration = live.Now;
+        var entries = MadeHere.Of(configuration);
+        return TypedResults.Ok(new ExportedPlaybookMessage(
+            PlaybookExport.Of(await DefinitionEndpoints.Files(store, cancel), entries),
+            [.. entries.Select(each => new MadeHereMessage(each.File, each.Id))],
+            MadeHere.Left(configuration, Instant.FromDateTimeOffset(time.GetUtcNow()))));
+    }
+
+    private static SeverityLevelMessage MessageOf(Core.Incidents.Severity level) => new(
+        level.Id.Value, level.Name, level.Rank, level.Definition, level.Pages)
+    {
+        Business = level.Business,
+        ServiceLevel = level.ServiceLevel,
+        Conditions = [.. level.Conditions.Select(each => each.Text)],
+        Examples = level.Examples,
+        Outside = level.Outside,
+    };
 
     private static async Task<Results<Ok<PlanMessage>, ProblemAnswer>> Plan(
         Input<PlanOrderMessage> input, Live live, IStore store, CancellationToken cancel)
