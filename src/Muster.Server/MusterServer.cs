@@ -175,7 +175,7 @@ public static class MusterServer
         services.AddSingleton<AlertmanagerApi>();
         services.AddSingleton<OnCallShow>();
         services.AddSingleton<Sessions>().AddSingleton<IncidentActions>();
-        services.AddSingleton<Starting>().AddSingleton<LiveEvents>();
+        services.AddSingleton<FolderWatch>().AddSingleton<Starting>().AddSingleton<LiveEvents>();
         services.AddHostedService<Running>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveEvents>());
         AddIntake(services);

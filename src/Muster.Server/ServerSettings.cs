@@ -30,6 +30,9 @@ public sealed record ServerSettings
     /// <summary>The playbook's folder; null for the one in the data folder.</summary>
     public string? PlaybookFolder { get; init; }
 
+    /// <summary>The folder is looked at all the time, and applied when it changes and has no error.</summary>
+    public bool WatchesPlaybook { get; init; } = true;
+
     /// <summary>The playbook of a first start that has none.</summary>
     public string StarterFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "packs", "starter");
 
@@ -132,6 +135,7 @@ public sealed record ServerSettings
                 DataFolder = Path.GetFullPath(data ?? "data"),
                 Urls = listen,
                 PlaybookFolder = playbook is null ? null : Path.GetFullPath(playbook),
+                WatchesPlaybook = Set("MUSTER_WATCH_PLAYBOOK") is not ("no" or "off" or "false" or "0"),
                 AdminToken = Set("MUSTER_ADMIN_TOKEN"),
                 Smtp = smtp,
                 Push = push,

@@ -4,6 +4,7 @@ using Muster.Engine;
 using Muster.Engine.Access;
 using Muster.Engine.Playbook;
 using Muster.Playbooks.Playbook;
+using Muster.Server.Playbook;
 using Muster.Storage;
 using NodaTime;
 
@@ -18,6 +19,7 @@ internal sealed partial class Starting(
     IStore store,
     Live live,
     PlaybookDesk playbooks,
+    FolderWatch folder,
     AccessDesk access,
     Vault vault,
     TimeProvider time,
@@ -71,15 +73,16 @@ internal sealed partial class Starting(
     /// </summary>
     private async Task ApplyPlaybook(bool isFirst, CancellationToken cancel)
     {
-        var files = Files();
+        var (files, stamp) = Files();
         var reading = PlaybookReader.Read(files, Instant.FromDateTimeOffset(time.GetUtcNow()));
         foreach (var problem in reading.Problems)
             await Tell(problem.ToString());
+        ApplyAnswer? answer = null;
         if (reading.Playbook is { } playbook)
         {
-            var answer = await playbooks.Apply(
+            answer = await playbooks.Apply(
                 files, PlaybookDigest.Of(files), playbook, Actor.Muster, isForced: false, cancel);
-            if (answer.Refusal is { } refusal)
+            if (answer is { Refusal: { } refusal })
                 await Tell($"The playbook was not applied: {refusal.Message}");
         }
         else if (isFirst)
@@ -90,23 +93,21 @@ internal sealed partial class Starting(
         {
             LogPlaybookKept(live.Now.Playbook.Version);
         }
+
+        await folder.Note(stamp, reading, answer, cancel);
     }
 
-    private IReadOnlyDictionary<string, string> Files()
+    /// <summary>The files to begin with, and the stamp of their folder from before they were read.</summary>
+    private (IReadOnlyDictionary<string, string> Files, string Stamp) Files()
     {
-        if (settings.PlaybookFolder is { } given)
-        {
-            return System.IO.Directory.Exists(given)
-                ? PlaybookFolder.Load(given)
-                : throw new StartingException($"There is no playbook folder {given}.");
-        }
-
-        if (settings.DataFolder is not { } data)
-            return PlaybookFolder.Load(settings.StarterFolder);
-        var own = Path.Combine(data, "playbook");
-        if (!System.IO.Directory.Exists(own))
-            CopyStarter(own);
-        return PlaybookFolder.Load(own);
+        if (folder.Folder is not { } place)
+            return (PlaybookFolder.Load(settings.StarterFolder), "");
+        if (settings.PlaybookFolder is not null && !System.IO.Directory.Exists(place))
+            throw new StartingException($"There is no playbook folder {place}.");
+        if (!System.IO.Directory.Exists(place))
+            CopyStarter(place);
+        var stamp = folder.Stamp();
+        return (PlaybookFolder.Load(place), stamp);
     }
 
     /// <summary>Copied beside its place and then moved there, so that half a copy is never read.</summary>

@@ -31,6 +31,7 @@ internal static class AllScreens
         services.AddSingleton<Finder>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<DefinitionShow>();
+        services.AddSingleton<PlaybookShow>();
     }
 
     internal static void Map(IEndpointRouteBuilder routes)

@@ -105,6 +105,7 @@ internal static class Done
     internal const string Contact = "contact";
     internal const string Password = "password";
     internal const string Token = "token";
+    internal const string Applied = "applied";
     internal const string SetUp = "set-up";
     internal const string CodeSent = "code-sent";
     internal const string Verified = "verified";
@@ -155,6 +156,7 @@ internal static class Done
         Ticket => "The ticket is open.",
         TicketTaken => "The ticket is yours.",
         TicketClosed => "The ticket is closed.",
+        Applied => "The folder is in force. Incidents that run keep the version they were opened under.",
         SetUp => "You are the administrator. The list below says what is left to set up.",
         _ => null,
     };

@@ -1,23 +1,48 @@
+using System.Globalization;
+using Muster.Core;
 using Muster.Core.Access;
+using Muster.Core.Playbook;
+using Muster.Engine;
 using Muster.Playbooks.Playbook;
 using Muster.Server.Access;
 using Muster.Server.Layout;
 using Muster.Storage;
+using NodaTime;
 
 namespace Muster.Server.Playbook;
 
-/// <summary>The playbook in force.</summary>
+/// <summary>The playbook in force, its versions, and what its folder would change.</summary>
 internal static class PlaybookScreens
 {
-    internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/playbook", Show).Needs(Permission.Read).ExcludeFromDescription();
-
-    private static async Task<IResult> Show(
-        HttpContext http, Asker asker, Visits visits, IStore store, CancellationToken cancel)
+    internal static void Map(IEndpointRouteBuilder routes)
     {
-        var (version, now) = await store.Read(
-            async reading => (await reading.CurrentPlaybook(), reading.Now), cancel);
+        routes.MapGet("/playbook", (
+            HttpContext http, Asker asker, PlaybookShow show, CancellationToken cancel) =>
+            show.InForce(http, asker, cancel)).Needs(Permission.Read).ExcludeFromDescription();
+        routes.MapGet("/playbook/plan", (
+            HttpContext http, Asker asker, PlaybookShow show, CancellationToken cancel) =>
+            show.Plan(http, asker, refusal: null, cancel)).Needs(Permission.Administer).ExcludeFromDescription();
+        routes.MapPost("/playbook/plan", (
+            HttpContext http, Asker asker, PlaybookShow show, CancellationToken cancel) =>
+            show.Apply(http, asker, cancel)).Needs(Permission.Administer).ExcludeFromDescription();
+    }
+}
+
+/// <summary>Shows the playbook, and puts its folder in force when asked to.</summary>
+internal sealed class PlaybookShow(IStore store, Live live, Visits visits, FolderWatch folder)
+{
+    private static readonly IReadOnlyDictionary<string, string> NoFiles =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    internal async Task<IResult> InForce(HttpContext http, Asker asker, CancellationToken cancel)
+    {
+        var (versions, now) = await store.Read(
+            async reading => (await Versions(reading), reading.Now), cancel);
         var visit = await visits.Of(http, asker, refusal: null, cancel);
+        var version = versions.Count > 0 ? versions[0] : null;
+        var shown = int.TryParse(http.Request.Query["version"], CultureInfo.InvariantCulture, out var number)
+            && versions.Any(each => each.Version == number) ? number : version?.Version;
+        var at = versions.ToList().FindIndex(each => each.Version == shown);
         var view = new PlaybookView
         {
             Version = version,
@@ -25,17 +50,62 @@ internal static class PlaybookScreens
             Problems = version is null
                 ? []
                 : [.. PlaybookReader.Read(version.Files, now).Problems.Select(problem => problem.ToString())],
+            Versions = [.. versions.Take(PlaybookView.VersionsMax)],
+            Shown = shown,
+            Changes = at >= 0 && at + 1 < versions.Count
+                ? PlaybookDifference.Of(versions[at + 1].Files, versions[at].Files)
+                : [],
+            Folder = folder.State,
+            MadeHere = MadeHere.Of(live.Now),
         };
         return Screen.Of<PlaybookScreen>(new { Visit = visit, View = view });
     }
 
-    private static IReadOnlyList<string> Lines(Core.Playbook.CheckedPlaybook playbook, NodaTime.Instant now)
+    /// <summary>What the folder would change, were it in force.</summary>
+    internal async Task<IResult> Plan(HttpContext http, Asker asker, Refusal? refusal, CancellationToken cancel)
+    {
+        if (folder.Folder is not { } place || !System.IO.Directory.Exists(place))
+            return new SeeOther("/playbook");
+        var (version, now) = await store.Read(
+            async reading => (await reading.CurrentPlaybook(), reading.Now), cancel);
+        var plan = PlaybookPlan.Of(version?.Files ?? NoFiles, PlaybookFolder.Load(place), live.Now, now);
+        var visit = await visits.Of(http, asker, refusal, cancel);
+        return Screen.Of<PlanScreen>(
+            new { Visit = visit, Plan = plan, Folder = place }, refusal is null ? 200 : Layout.Problems.StatusOf(refusal));
+    }
+
+    internal async Task<IResult> Apply(HttpContext http, Asker asker, CancellationToken cancel)
+    {
+        if (folder.Folder is not { } place || !System.IO.Directory.Exists(place))
+            return new SeeOther("/playbook");
+        var adopts = (await Fields.Of(http, cancel))["adopt"] is not null;
+        var refusal = await folder.Apply(asker.AsActor, adopts, cancel);
+        return refusal is null
+            ? new SeeOther($"/playbook?done={Done.Applied}")
+            : await Plan(http, asker, refusal, cancel);
+    }
+
+    /// <summary>One more than is listed, so that the last one has one to be compared with.</summary>
+    private static async Task<IReadOnlyList<PlaybookVersion>> Versions(IReading reading)
+    {
+        List<PlaybookVersion> versions = [];
+        var next = await reading.CurrentPlaybook();
+        while (next is not null && versions.Count <= PlaybookView.VersionsMax)
+        {
+            versions.Add(next);
+            next = next.Version > 1 ? await reading.Playbook(next.Version - 1) : null;
+        }
+
+        return versions;
+    }
+
+    private static IReadOnlyList<string> Lines(CheckedPlaybook playbook, Instant now)
     {
         var document = playbook.Document;
         var state = document.ReviewAt(now.InZone(playbook.Zone).Date) switch
         {
-            Core.Playbook.ReviewState.Near => ", soon",
-            Core.Playbook.ReviewState.Overdue => ", overdue",
+            ReviewState.Near => ", soon",
+            ReviewState.Overdue => ", overdue",
             _ => "",
         };
         string?[] lines =
