@@ -17,7 +17,10 @@ internal sealed class Running(Starting starting, Node node, NodeWatch watch, Fol
     {
         await starting.Run(cancellationToken);
         run = Task.WhenAll(
-            node.Run(stop.Token), watch.Run(stop.Token), folder.Run(stop.Token), emergency?.Run(stop.Token) ?? Task.CompletedTask);
+            node.Run(stop.Token),
+            watch.Run(stop.Token),
+            folder.Run(stop.Token),
+            emergency?.Run(stop.Token) ?? Task.CompletedTask);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

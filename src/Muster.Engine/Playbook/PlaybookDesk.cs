@@ -139,5 +139,6 @@ public sealed class PlaybookDesk(IStore store, Live live, AccessDesk access)
     }
 
     private static Refusal Twice(string file, string id) => new(
-        "playbook.clash", $"{file} defines {id}, and a screen has made {id} already. Rename one of them, or let the files take it over.");
+        "playbook.clash",
+        $"{file} defines {id}, and a screen has made {id} already. Rename one of them, or let the files take it over.");
 }

@@ -71,7 +71,8 @@ internal sealed class PlaybookShow(IStore store, Live live, Visits visits, Folde
         var plan = PlaybookPlan.Of(version?.Files ?? NoFiles, PlaybookFolder.Load(place), live.Now, now);
         var visit = await visits.Of(http, asker, refusal, cancel);
         return Screen.Of<PlanScreen>(
-            new { Visit = visit, Plan = plan, Folder = place }, refusal is null ? 200 : Layout.Problems.StatusOf(refusal));
+            new { Visit = visit, Plan = plan, Folder = place },
+            refusal is null ? 200 : Layout.Problems.StatusOf(refusal));
     }
 
     internal async Task<IResult> Apply(HttpContext http, Asker asker, CancellationToken cancel)
