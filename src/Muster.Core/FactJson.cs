@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Muster.Core.Access;
 using Muster.Core.Alerts;
 using Muster.Core.Catalog;
+using Muster.Core.Clocks;
 using Muster.Core.Directory;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
@@ -43,7 +44,8 @@ public static class FactJson
             IntegrationFacts.Default,
             InstallationFacts.Default,
             HeartbeatFacts.Default,
-            ChangeFacts.Default),
+            ChangeFacts.Default,
+            DutyFacts.Default),
         Converters =
         {
             new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower),
@@ -113,6 +115,7 @@ public static class FactNames
         typeof(InstallationEvent),
         typeof(HeartbeatEvent),
         typeof(ServiceChangeEvent),
+        typeof(DutyEvent),
     ];
 
     private static readonly Dictionary<Type, string> Names =
@@ -352,6 +355,10 @@ internal sealed partial class InstallationFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="HeartbeatEvent"/>.</summary>
 [JsonSerializable(typeof(HeartbeatEvent))]
 internal sealed partial class HeartbeatFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="DutyEvent"/>.</summary>
+[JsonSerializable(typeof(DutyEvent))]
+internal sealed partial class DutyFacts : JsonSerializerContext;
 
 /// <summary>The generated form of <see cref="ServiceChangeEvent"/>.</summary>
 [JsonSerializable(typeof(ServiceChangeEvent))]

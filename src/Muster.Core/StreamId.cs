@@ -53,6 +53,9 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
     /// <summary>The stream of a ticket.</summary>
     public static StreamId Of(Tickets.TicketId id) => new(StreamKinds.Ticket, id.ToString());
 
+    /// <summary>The stream of a duty that comes again.</summary>
+    public static StreamId OfDuty(string id) => new(StreamKinds.Duty, id);
+
     /// <summary>The inverse of <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException">There is no slash.</exception>
     public static StreamId Parse(string text)
@@ -143,6 +146,9 @@ public static class StreamKinds
     /// <summary>What was changed in one service on one day.</summary>
     public const string Change = "change";
 
+    /// <summary>One duty that comes again without an incident.</summary>
+    public const string Duty = "duty";
+
     /// <summary>The kinds whose facts are configuration: live at once for every decision (R7).</summary>
     public static IReadOnlyList<string> Configuration { get; } =
         [Person, Schedule, Feed, Definition, Integration, Silence, Token, Installation, Heartbeat];
@@ -151,6 +157,7 @@ public static class StreamKinds
     [
         Heartbeat, Alert, Group, Incident, Escalation, Turn, Page, Ticket, Person, Schedule, Feed, Definition,
         Integration, Silence, Hidden, Token, Installation, Change,
+        Duty,
     ];
 
     /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come

@@ -3,6 +3,7 @@ using Muster.Engine.Access;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
 using Muster.Engine.Catalog;
+using Muster.Engine.Clocks;
 using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
 using Muster.Engine.Monitors;
@@ -29,7 +30,7 @@ public static class EngineParts
         services.AddSingleton<SilenceDesk>().AddSingleton<FeedDesk>();
         services.AddSingleton<HeartbeatDesk>().AddSingleton<ChangeDesk>().AddSingleton<IntakeDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
-        services.AddSingleton<DefinitionDesk>();
+        services.AddSingleton<DefinitionDesk>().AddSingleton<DutyDesk>();
         return services;
     }
 }

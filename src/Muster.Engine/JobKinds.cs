@@ -51,6 +51,9 @@ internal static class JobKinds
     /// <summary>The next change of who is on call; key: the schedule.</summary>
     internal const string HandOff = "hand-off";
 
+    /// <summary>The next look at a duty that comes again; key: the duty; payload: its rhythm.</summary>
+    internal const string Duty = "duty";
+
     /// <summary>The next fetch of a layer's calendar; key: <c>schedule/layer</c>.</summary>
     internal const string Calendar = "calendar";
 }

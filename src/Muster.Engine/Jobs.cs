@@ -5,6 +5,7 @@ using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
+using Muster.Engine.Clocks;
 using Muster.Engine.Handoff;
 using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
@@ -301,6 +302,9 @@ public sealed partial class Jobs(
                 break;
             case JobKinds.HandOff:
                 await HandOffs.Do(reactions, job);
+                break;
+            case JobKinds.Duty:
+                await DutyWatch.Do(reactions, job);
                 break;
             case JobKinds.Mirror:
                 // A rehearsal tells nothing to the outside.

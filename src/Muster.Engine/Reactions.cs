@@ -283,8 +283,12 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
     /// <summary>Why the playbook does not allow a person's command, or null.</summary>
     private async ValueTask<Refusal?> Refuse(Incident incident, IncidentCommand command)
     {
-        if (command is not (IncidentCommand.ChangeStatus or IncidentCommand.Resolve or IncidentCommand.TakeRole))
+        if (command is not (IncidentCommand.ChangeStatus or IncidentCommand.Resolve or IncidentCommand.TakeRole
+            or IncidentCommand.CloseRoom))
+        {
             return null;
+        }
+
         var playbook = await PlaybookOf(incident);
         return MoveRules.Refuse(incident, command, playbook, await ClocksOf(incident, playbook));
     }

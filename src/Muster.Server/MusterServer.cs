@@ -12,6 +12,7 @@ using Muster.Playbooks.Playbook;
 using Muster.Server.Access;
 using Muster.Server.Alerts;
 using Muster.Server.Catalog;
+using Muster.Server.Clocks;
 using Muster.Server.Compat;
 using Muster.Server.Compat.Alertmanager;
 using Muster.Server.Compat.Generic;
@@ -240,6 +241,8 @@ public static class MusterServer
         PeopleEndpoints.Map(app);
         TokenEndpoints.Map(app);
         PlaybookEndpoints.Map(app);
+        DutyEndpoints.Map(app);
+        DirectoryEndpoints.Map(app);
         DefinitionEndpoints.Map(app);
         Readiness.Map(app);
         EventStream.Map(app);

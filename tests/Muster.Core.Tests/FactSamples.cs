@@ -31,6 +31,7 @@ internal static class FactSamples
         ["DedupKey"] = "b4b2c9ba9f9a4f4b",
         ["Summary"] = "Disk is full on db-1.example.com",
         ["Layer"] = "Weekly",
+        ["Date"] = "2026-12-31",
     };
 
     private static readonly Dictionary<Type, object> Values = new()

@@ -116,6 +116,9 @@ public enum PagePurpose
     /// <summary>You come on call: this is open (OPS-006).</summary>
     HandOff,
 
+    /// <summary>A duty of yours that comes again is due soon.</summary>
+    Duty,
+
     /// <summary>Something burns while the database is away: a node pages by what it last knew (R9).</summary>
     Emergency,
 }

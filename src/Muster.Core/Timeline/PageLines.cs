@@ -53,6 +53,7 @@ internal static class PageLines
             PagePurpose.Test => "is a test",
             PagePurpose.Cleared => "asks whether it is over",
             PagePurpose.Learn => "tells who learns",
+            PagePurpose.Duty => "reminds of a duty",
             PagePurpose.HandOff => "hands over what is open",
             PagePurpose.Help => "asks to help",
             PagePurpose.Prompt => "asks a question",

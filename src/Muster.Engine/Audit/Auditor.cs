@@ -2,6 +2,7 @@ using System.Text.Json;
 using Muster.Core.Incidents;
 using Muster.Core.OnCall;
 using Muster.Core.Escalation;
+using Muster.Engine.Clocks;
 using Muster.Engine.Handoff;
 using Muster.Engine.OnCall;
 using Muster.Storage;
@@ -46,6 +47,7 @@ public sealed class Auditor(AnchorFile anchors)
             await GiveFuture(reactions, id);
         foreach (var schedule in reactions.Configuration.Playbook.Schedules)
             await LookAt(reactions, schedule);
+        await DutyWatch.Plan(reactions);
     }
 
     /// <summary>Appends the head to the file and plans the next.</summary>

@@ -22,6 +22,7 @@ public static class PageText
             PagePurpose.Joined => $"Joined: {about}",
             PagePurpose.Cleared => $"Is it over? {about}",
             PagePurpose.Learn => $"Follow along: {about}",
+            PagePurpose.Duty => $"Due soon: {about}",
             PagePurpose.HandOff => "You are on call now",
             PagePurpose.Test => "Test page from Muster",
             PagePurpose.Verify => "Your code from Muster",

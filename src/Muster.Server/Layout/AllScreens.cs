@@ -1,6 +1,7 @@
 using Muster.Server.Access;
 using Muster.Server.Alerts;
 using Muster.Server.Catalog;
+using Muster.Server.Clocks;
 using Muster.Server.Directory;
 using Muster.Server.Escalation;
 using Muster.Server.Incidents;
@@ -51,6 +52,7 @@ internal static class AllScreens
         UnreadableScreens.Map(routes);
         ReportScreens.Map(routes);
         PlaybookScreens.Map(routes);
+        DutyScreens.Map(routes);
         SettingsScreens.Map(routes);
         ProfileScreens.Map(routes);
         PolicyScreens.Map(routes);

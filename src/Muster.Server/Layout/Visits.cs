@@ -105,6 +105,7 @@ internal static class Done
     internal const string Contact = "contact";
     internal const string Password = "password";
     internal const string Token = "token";
+    internal const string Duty = "duty";
     internal const string Applied = "applied";
     internal const string SetUp = "set-up";
     internal const string CodeSent = "code-sent";
@@ -156,6 +157,7 @@ internal static class Done
         Ticket => "The ticket is open.",
         TicketTaken => "The ticket is yours.",
         TicketClosed => "The ticket is closed.",
+        Duty => "It is in the record.",
         Applied => "The folder is in force. Incidents that run keep the version they were opened under.",
         SetUp => "You are the administrator. The list below says what is left to set up.",
         _ => null,

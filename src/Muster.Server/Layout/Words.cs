@@ -144,6 +144,7 @@ public static class Words
         PagePurpose.Alarm => "alarm of Muster itself",
         PagePurpose.Cleared => "to ask whether it is over",
         PagePurpose.Learn => "to learn from it",
+        PagePurpose.Duty => "to remind of a duty",
         PagePurpose.HandOff => "to hand over what is open",
         PagePurpose.Help => "to ask for help",
         PagePurpose.Prompt => "to ask a question",
