@@ -197,6 +197,11 @@ public sealed record ClockMetMessage(
 /// <param name="Note">What is known, or null.</param>
 public sealed record LegalClockMessage(string? Clock = null, DateTimeOffset? From = null, string? Note = null);
 
+/// <summary><c>POST …/room/closing</c>.</summary>
+/// <param name="PostmortemOwner">Who writes what was learnt; id, name or mail address.</param>
+/// <param name="Note">Why nobody does, or what was said.</param>
+public sealed record RoomClosingMessage(string? PostmortemOwner = null, string? Note = null);
+
 /// <summary><c>POST …/room</c>.</summary>
 /// <param name="Why">What calls for it.</param>
 /// <param name="Link">Where it is; without it that of the playbook.</param>

@@ -53,7 +53,13 @@ internal static class AftermathClocks
         Term? within = severity.PostmortemWithin
             ?? (rules.DocumentWithin(severity.Id) is { } length ? (Term)length : null);
         if (isNeeded && within is { } document)
-            yield return Owed(ClockKind.PostmortemBy, document.From(over, playbook.Calendar()));
+        {
+            yield return Owed(ClockKind.PostmortemBy, document.From(over, playbook.Calendar())) with
+            {
+                Owner = incident.Work.PostmortemOwner,
+            };
+        }
+
         if (isNeeded && rules.Meeting?.Latest is { } meeting)
             yield return Owed(ClockKind.PostmortemMeetingBy, over + meeting);
         if (rules.ReportWithin is { } report)

@@ -71,7 +71,7 @@ public static class IncidentClocks
             or IncidentEvent.FigureGiven or IncidentEvent.TreeAnswered
             or IncidentEvent.TreeLeft or IncidentEvent.Decided or IncidentEvent.TaskAdded
             or IncidentEvent.TaskAssigned or IncidentEvent.TaskDone or IncidentEvent.TaskDropped
-            or IncidentEvent.TaskReopened));
+            or IncidentEvent.TaskReopened or IncidentEvent.TaskTaken));
 
     /// <summary>All obligations under a playbook, by due instant.</summary>
     /// <param name="incident">One that exists.</param>

@@ -147,7 +147,7 @@ internal static class ResponseClocks
                 incident.Work.MetSince(ClockKind.RoomOpeningBy, null, opened));
         }
 
-        if (incident.IsOpen && room.Rounds is { Every: { } every, Most: { } most })
+        if (incident is { IsOpen: true, Work.IsRoomOpen: true } && room.Rounds is { Every: { } every, Most: { } most })
         {
             var last = incident.Work.MetSince(ClockKind.RoundBy, null, opened) ?? opened;
             yield return new Obligation(ClockKind.RoundBy, last + most, MetAt: null)

@@ -30,6 +30,9 @@ public static class Classifier
     /// <summary>The question whose answer names the environment.</summary>
     public const string EnvironmentQuestion = "environment";
 
+    /// <summary>The question what it costs the business (SEV-022).</summary>
+    public const string ImpactQuestion = "business";
+
     /// <summary>The question whether only redundancy is lost.</summary>
     public const string RedundancyQuestion = "redundancy";
 

@@ -69,6 +69,9 @@ public abstract partial record IncidentCommand
     /// <summary>Say that everybody meets.</summary>
     public sealed record OpenRoom(string Why, string? Link) : OfWork;
 
+    /// <summary>End the meeting, and name who writes what was learnt.</summary>
+    public sealed record CloseRoom(ResponderId? PostmortemOwner, string? Note) : OfWork;
+
     /// <summary>Go over to another version of the playbook.</summary>
     public sealed record Rebase(int To) : OfWork;
 }

@@ -24,6 +24,8 @@ namespace Muster.Core.Incidents;
 [JsonDerivedType(typeof(ClockMet), "incident.clock-met.v1")]
 [JsonDerivedType(typeof(LegalClockStarted), "incident.legal-clock-started.v1")]
 [JsonDerivedType(typeof(RoomOpened), "incident.room-opened.v1")]
+[JsonDerivedType(typeof(RoomClosed), "incident.room-closed.v1")]
+[JsonDerivedType(typeof(TaskTaken), "incident.task-taken.v1")]
 [JsonDerivedType(typeof(Rebased), "incident.rebased.v1")]
 public abstract partial record IncidentEvent
 {
@@ -106,6 +108,12 @@ public abstract partial record IncidentEvent
 
     /// <summary>Everybody meets.</summary>
     public sealed record RoomOpened(string Why, string? Link) : OfWork;
+
+    /// <summary>The meeting is over; who writes what was learnt, when somebody was named (INC-021).</summary>
+    public sealed record RoomClosed(ResponderId? PostmortemOwner, string? Note) : OfWork;
+
+    /// <summary>Who was asked to do something has heard it and does it (INC-025).</summary>
+    public sealed record TaskTaken(Guid Id, string Title, ResponderId Assignee) : OfWork;
 
     /// <summary>Another version of the playbook holds for it from here on (R7).</summary>
     public sealed record Rebased(int From, int To) : IncidentEvent;

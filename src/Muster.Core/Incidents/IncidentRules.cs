@@ -118,6 +118,9 @@ public sealed record WarRoomRules
     /// <summary>Where it is, or null.</summary>
     public string? Link { get; init; }
 
+    /// <summary>The meeting is recorded (INC-018).</summary>
+    public bool IsRecorded { get; init; }
+
     /// <summary>What is done to open it, in order.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 

@@ -48,6 +48,15 @@ public sealed record IncidentWork
     /// <summary>When everybody met, or null.</summary>
     public Instant? RoomOpenedAt { get; init; }
 
+    /// <summary>When the meeting ended, or null.</summary>
+    public Instant? RoomClosedAt { get; init; }
+
+    /// <summary>Whether everybody meets now.</summary>
+    public bool IsRoomOpen => RoomOpenedAt is not null && RoomClosedAt is null;
+
+    /// <summary>Who writes what was learnt, or null.</summary>
+    public ResponderId? PostmortemOwner { get; init; }
+
     /// <summary>Where, or null.</summary>
     public string? RoomLink { get; init; }
 
@@ -81,7 +90,8 @@ public sealed record IncidentWork
                 Decisions = Decisions.Add(new IncidentDecision(
                     e.Id, e.Question, e.Options, e.Chosen, e.Advice, e.Reason, e.By.Name, e.At)),
             },
-            E.TaskAdded or E.TaskAssigned or E.TaskDone or E.TaskDropped or E.TaskReopened => Task(fact),
+            E.TaskAdded or E.TaskAssigned or E.TaskDone or E.TaskDropped or E.TaskReopened
+                or E.TaskTaken => Task(fact),
             E.WorkflowStarted or E.WorkflowStepped or E.WorkflowStopped => Walk(fact),
             E.ClockMet e => this with
             {
@@ -89,7 +99,17 @@ public sealed record IncidentWork
                 Passed = Passed.Add(new ClockKey(e.Kind, e.DueAt, e.Name)),
             },
             E.LegalClockStarted e => this with { Legal = Legal.SetItem(e.Clock, e.From) },
-            E.RoomOpened e => this with { RoomOpenedAt = RoomOpenedAt ?? e.At, RoomLink = e.Link ?? RoomLink },
+            E.RoomOpened e => this with
+            {
+                RoomOpenedAt = IsRoomOpen ? RoomOpenedAt : e.At,
+                RoomClosedAt = null,
+                RoomLink = e.Link ?? RoomLink,
+            },
+            E.RoomClosed e => this with
+            {
+                RoomClosedAt = e.At,
+                PostmortemOwner = e.PostmortemOwner ?? PostmortemOwner,
+            },
             E.Updated e => this with
             {
                 Said = Said.SetItems((e.Channels ?? [""]).Select(each => KeyValuePair.Create(each, e.At))),
@@ -118,6 +138,8 @@ public sealed record IncidentWork
         E.TaskDone e => Changed(e.Id, task => task with { State = TaskState.Done, ChangedAt = e.At, Note = e.Note }),
         E.TaskDropped e => Changed(
             e.Id, task => task with { State = TaskState.Dropped, ChangedAt = e.At, Note = e.Reason }),
+        E.TaskTaken e => Changed(
+            e.Id, task => task with { State = TaskState.Taken, ChangedAt = e.At, Assignee = e.Assignee }),
         E.TaskReopened e => Changed(e.Id, task => task with { State = TaskState.Open, ChangedAt = e.At, Note = null }),
         _ => this,
     };
@@ -175,6 +197,9 @@ public enum TaskState
 
     /// <summary>It will not be done.</summary>
     Dropped,
+
+    /// <summary>Who was asked has heard it and does it.</summary>
+    Taken,
 }
 
 /// <summary>Something to be done in an incident. Source: INC-031.</summary>

@@ -23,6 +23,7 @@ public static class MoveRules
             IncidentCommand.ChangeStatus { To: IncidentStatus.Closed } => Closing(incident, playbook),
             IncidentCommand.ChangeStatus c => Word(incident, c, playbook),
             IncidentCommand.TakeRole c => Combining(incident, c, playbook),
+            IncidentCommand.CloseRoom c => Ending(incident, c, playbook),
             _ => null,
         };
     }
@@ -102,6 +103,16 @@ public static class MoveRules
                 "incident.closing-missing",
                 $"Before it is closed, do these or set them aside: {string.Join("; ", left)}");
     }
+
+    /// <summary>Where the playbook has an agenda for the end, somebody is named for what follows (INC-021).</summary>
+    private static Refusal? Ending(Incident incident, IncidentCommand.CloseRoom c, CheckedPlaybook playbook) =>
+        incident.Work.IsRoomOpen && playbook.Incidents.WarRoom is { Ending: not null }
+            && c.PostmortemOwner is null && incident.Work.PostmortemOwner is null && string.IsNullOrWhiteSpace(c.Note)
+            ? new Refusal(
+                "room.owner-missing",
+                "Name who writes the post-mortem before the war room is closed, or say in the note why nobody does.")
+            { Field = "owner" }
+            : null;
 
     private static Refusal? Combining(Incident incident, IncidentCommand.TakeRole c, CheckedPlaybook playbook)
     {

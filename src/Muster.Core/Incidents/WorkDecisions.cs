@@ -34,7 +34,9 @@ internal static class WorkDecisions
         StartLegalClock c when c.From > c.At => IncidentRefusals.InTheFuture,
         StartLegalClock c when state.Work.Legal.TryGetValue(c.Clock, out var from) && from == c.From => Nothing,
         StartLegalClock c => new E.LegalClockStarted(c.Clock, c.From, Cut(c.Note)) { At = c.At, By = c.By },
-        OpenRoom when state.Work.RoomOpenedAt is not null => Nothing,
+        CloseRoom when !state.Work.IsRoomOpen => Nothing,
+        CloseRoom c => new E.RoomClosed(c.PostmortemOwner, Cut(c.Note)) { At = c.At, By = c.By },
+        OpenRoom when state.Work.IsRoomOpen => Nothing,
         OpenRoom c => new E.RoomOpened(
             string.IsNullOrWhiteSpace(c.Why) ? "Somebody asked for it." : Cut(c.Why)!, Cut(c.Link))
         { At = c.At, By = c.By },
@@ -100,6 +102,9 @@ internal static class WorkDecisions
             AssignTask c when c.Assignee == task.Assignee => Nothing,
             AssignTask c => new E.TaskAssigned(id, task.Title, c.Assignee) { At = c.At, By = c.By },
             MoveTask c when c.To == task.State => Nothing,
+            MoveTask { To: TaskState.Taken } c => (task.Assignee ?? c.By.AsResponder) is { } doer
+                ? new E.TaskTaken(id, task.Title, doer) { At = c.At, By = c.By }
+                : IncidentRefusals.HolderMissing,
             MoveTask { To: TaskState.Done } c => new E.TaskDone(id, task.Title, Cut(c.Note)) { At = c.At, By = c.By },
             MoveTask { To: TaskState.Open } c => new E.TaskReopened(id, task.Title) { At = c.At, By = c.By },
             MoveTask c when Cut(c.Note) is { } why => new E.TaskDropped(id, task.Title, why) { At = c.At, By = c.By },

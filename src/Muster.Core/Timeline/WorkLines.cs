@@ -24,7 +24,8 @@ internal static class WorkLines
             E.ItemTicked e => new(Kinds.Note, who, Told.Sentence($"{who} did: {e.Text}"), e.Note),
             E.ItemUnticked e => new(Kinds.Note, who, Told.Sentence($"{who} took back: {e.Text}")),
             E.ItemWaived e => new(Kinds.Note, who, Told.Sentence($"{who} set aside: {e.Text}"), e.Reason),
-            E.TaskAdded or E.TaskAssigned or E.TaskDone or E.TaskDropped or E.TaskReopened => Task(fact, told),
+            E.TaskAdded or E.TaskAssigned or E.TaskDone or E.TaskDropped or E.TaskReopened or E.TaskTaken =>
+                Task(fact, told),
             E.Decided e => new(
                 Kinds.Note, who, Told.Sentence($"{who} decided: {e.Question} {e.Chosen}"),
                 Told.Join(e.Reason, e.Advice, Options(e))),
@@ -37,6 +38,10 @@ internal static class WorkLines
             E.ClockMet e => new(Kinds.Clock, who, Met(e, told), e.Note),
             E.LegalClockStarted e => new(
                 Kinds.Clock, who, $"{who} started the clock {e.Clock} from {told.Time(e.From, e.At)}.", e.Note),
+            E.RoomClosed e => new(
+                Kinds.People, who, $"{who} closed the war room.",
+                Told.Join(
+                    e.PostmortemOwner is { } owner ? $"{told.Name(owner)} writes the post-mortem." : null, e.Note)),
             E.RoomOpened e => new(Kinds.People, who, $"{who} opened the war room.", Told.Join(e.Why, e.Link)),
             _ => throw new UnreachableException(fact.GetType().Name),
         };
@@ -55,6 +60,8 @@ internal static class WorkLines
                 e.Assignee is { } person ? $"{told.Name(person)} does it now." : "Nobody does it now."),
             E.TaskDone e => new(Kinds.Note, who, Told.Sentence($"{who} finished the task: {e.Title}"), e.Note),
             E.TaskDropped e => new(Kinds.Note, who, Told.Sentence($"{who} dropped the task: {e.Title}"), e.Reason),
+            E.TaskTaken e => new(
+                Kinds.Note, who, Told.Sentence($"{told.Name(e.Assignee)} does the task: {e.Title}")),
             E.TaskReopened e => new(Kinds.Note, who, Told.Sentence($"{who} reopened the task: {e.Title}")),
             _ => throw new UnreachableException(fact.GetType().Name),
         };

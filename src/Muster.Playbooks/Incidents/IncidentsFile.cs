@@ -73,7 +73,8 @@ internal static class IncidentsFile
     private static readonly Shape WarRoom = Shape.Of(
         Name, "warRoom", "the war room",
         Field.Items("when", Trigger, "what calls for it; one is enough"),
-        Field.Text("link", "where it is"),
+        Field.Text("link", "where it is: a standing room, or where a meeting is made"),
+        Field.Flag("record", "the meeting is recorded", "no"),
         Field.Texts("steps", "what is done to open it, in order"),
         Field.One("opening", Opening, "the first minutes"),
         Field.One("rounds", Rounds, "the rounds"),
@@ -217,6 +218,7 @@ internal static class IncidentsFile
                 keys.Flag("judged", otherwise: false))),
         ],
         Link = room.Text("link"),
+        IsRecorded = room.Flag("record", otherwise: false),
         Steps = room.Lines("steps"),
         Opening = ReadAgenda(room.Below("opening", Opening)),
         Rounds = ReadAgenda(room.Below("rounds", Rounds)),

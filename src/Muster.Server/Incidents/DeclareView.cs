@@ -18,6 +18,11 @@ public sealed record DeclareView
     /// <summary>Makes sending the form twice harmless.</summary>
     public required string Key { get; init; }
 
+    public bool IsDrill { get; init; }
+
+    /// <summary>The walk through the severity tree; null when the playbook has none.</summary>
+    public DeclareWalk? Walk { get; init; }
+
     /// <summary>For each service, whom it would page at this moment.</summary>
     public IReadOnlyList<(string Service, string Whom)> Pagings { get; init; } = [];
 }

@@ -21,6 +21,7 @@ internal static class IncidentScreens
     {
         routes.MapGet("/incidents", List).Needs(Permission.Read).ExcludeFromDescription();
         routes.MapGet("/incidents/new", Form).Needs(Permission.Respond).ExcludeFromDescription();
+        routes.MapPost("/incidents/walk", Walk).Needs(Permission.Respond).ExcludeFromDescription();
         routes.MapPost("/incidents", Declare).Needs(Permission.Respond).ExcludeFromDescription();
     }
 
@@ -78,44 +79,76 @@ internal static class IncidentScreens
         HttpContext http, Asker asker, Visits visits, Live live, Ids ids, CancellationToken cancel)
     {
         var visit = await visits.Of(http, asker, refusal: null, cancel);
-        var view = new DeclareView { Key = ids.Next().ToString("N"), Pagings = Pagings(live.Now, visit) };
+        var view = new DeclareView
+        {
+            Key = ids.Next().ToString("N"),
+            Walk = DeclareWalk.Of(live.Now.Playbook.Classification.Tree, marks: null),
+            Pagings = Pagings(live.Now, visit),
+        };
         return Screen.Of<DeclareScreen>(new { Visit = visit, View = view });
     }
 
-    private static async Task<IResult> Declare(
-        HttpContext http, Asker asker, Visits visits, IncidentDesk desk, Live live, IStore store, Ids ids,
-        CancellationToken cancel)
+    /// <summary>One more answer of the severity tree; everything that was written stays in the form.</summary>
+    private static async Task<IResult> Walk(
+        HttpContext http, Asker asker, Visits visits, Live live, CancellationToken cancel)
     {
         var fields = await Fields.Of(http, cancel);
-        var order = new NewIncident
+        var visit = await visits.Of(http, asker, refusal: null, cancel);
+        var walk = fields["anew"] is null ? WalkOf(fields, live.Now, fields["answer"])
+            : DeclareWalk.Of(live.Now.Playbook.Classification.Tree, marks: null);
+        var view = Filled(Ordered(fields, asker), fields["key"] ?? "", live.Now, visit) with { Walk = walk };
+        return Screen.Of<DeclareScreen>(new
         {
-            Title = fields["title"] ?? "",
-            Severity = fields["severity"] is { } severity ? new SeverityId(severity) : null,
-            Service = fields["service"] is { } service ? new ServiceId(service) : null,
-            Pages = fields["page"] != "no",
-            Drill = fields["drill"] == "yes",
-            Description = fields["description"],
-            By = asker.AsActor,
-            IdempotencyKey = fields["key"] is { } key ? $"screen-{key}" : null,
-        };
+            Visit = visit,
+            View = walk is { Severities: [var worst, ..] } ? view with { Severity = worst } : view,
+        });
+    }
+
+    private static DeclareWalk? WalkOf(Fields fields, Configuration configuration, string? answer = null) =>
+        DeclareWalk.Of(configuration.Playbook.Classification.Tree, fields["walk"], answer);
+
+    private static NewIncident Ordered(Fields fields, Asker asker) => new()
+    {
+        Title = fields["title"] ?? "",
+        Severity = fields["severity"] is { } severity ? new SeverityId(severity) : null,
+        Service = fields["service"] is { } service ? new ServiceId(service) : null,
+        Pages = fields["page"] != "no",
+        Drill = fields["drill"] == "yes",
+        Description = fields["description"],
+        By = asker.AsActor,
+        IdempotencyKey = fields["key"] is { } key ? $"screen-{key}" : null,
+    };
+
+    private static DeclareView Filled(NewIncident order, string key, Configuration configuration, Visit visit) => new()
+    {
+        Title = order.Title,
+        Description = order.Description,
+        Severity = order.Severity,
+        Service = order.Service,
+        Pages = order.Pages,
+        IsDrill = order.Drill,
+        Key = key,
+        Pagings = Pagings(configuration, visit),
+    };
+
+    private static async Task<IResult> Declare(
+        HttpContext http, Asker asker, Visits visits, IncidentDesk desk, WorkDesk work, Live live, IStore store,
+        Ids ids, CancellationToken cancel)
+    {
+        var fields = await Fields.Of(http, cancel);
+        var order = Ordered(fields, asker);
+        var walk = WalkOf(fields, live.Now);
         var (id, refusal) = await desk.Declare(order, cancel);
         if (refusal is null)
         {
+            foreach (var (node, answer) in walk?.Path ?? [])
+                await work.AnswerTree(id!.Value, node.Id, answer.When, asker.AsActor, cancel);
             var made = await store.Read(reading => reading.Incident(id!.Value), cancel);
             return new SeeOther($"/incidents/{made!.State.Reference}");
         }
 
         var visit = await visits.Of(http, asker, refusal, cancel);
-        var view = new DeclareView
-        {
-            Title = order.Title,
-            Description = order.Description,
-            Severity = order.Severity,
-            Service = order.Service,
-            Pages = order.Pages,
-            Key = ids.Next().ToString("N"),
-            Pagings = Pagings(live.Now, visit),
-        };
+        var view = Filled(order, ids.Next().ToString("N"), live.Now, visit) with { Walk = walk };
         return Screen.Of<DeclareScreen>(new { Visit = visit, View = view }, Problems.StatusOf(refusal));
     }
 

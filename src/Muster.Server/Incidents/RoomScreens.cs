@@ -178,6 +178,10 @@ internal sealed class Room(
             NextLevel = levels.FirstOrDefault(level => found.NextStep?.Step?.Level == level.Level)
                 ?? levels.FirstOrDefault(level => !found.Escalation.Reached.ContainsKey(level.Level)),
             Others = others,
+            Suggestions = RoleSuggestions.Of(found.State, found.Playbook, live.Now, visit.Now),
+            NewerPlaybook = found.State.IsOpen && live.Now.Playbook.Version != found.State.PlaybookVersion
+                ? live.Now.Playbook.Version
+                : null,
             Prompts = Prompts(found, live.Now),
             Lists = found.Escalation.Lists,
             GoesOnIn = found.State.MergedInto is { } into

@@ -53,8 +53,21 @@ public sealed record RoomView
     /// <summary>Other open incidents, into which this one can be merged.</summary>
     public IReadOnlyList<Incident> Others { get; init; } = [];
 
+    /// <summary>Who is suggested for roles that nobody has, by role.</summary>
+    public IReadOnlyDictionary<RoleId, RoleSuggestion> Suggestions { get; init; } =
+        new Dictionary<RoleId, RoleSuggestion>();
+
+    /// <summary>The version in force when it is not the one that the incident is pinned to, else null.</summary>
+    public int? NewerPlaybook { get; init; }
+
     public string Path => $"/incidents/{State.Reference}";
 }
+
+/// <summary>Who is suggested for a role.</summary>
+/// <param name="People">Those whom the playbook names, as they are on call now.</param>
+/// <param name="AreBackup">They stand in: nobody of those named first can be reached.</param>
+/// <param name="Words">Who plays it in words of the playbook, or null.</param>
+public sealed record RoleSuggestion(IReadOnlyList<ResponderId> People, bool AreBackup, string? Words);
 
 /// <summary>A level of the policy and whom it pages at this moment.</summary>
 /// <param name="Level">From 1.</param>

@@ -33,6 +33,8 @@ internal static class WorkEndpoints
         one.MapPost("/workflows/{walk}", StepWorkflow).WithSummary("Go on in a workflow, or stop it");
         one.MapPost("/clocks/met", MeetClock).WithSummary("Say that an obligation is met");
         one.MapPost("/clocks/legal", StartLegalClock).WithSummary("Begin a clock of the law, from awareness");
+        one.MapPost("/room/closing", CloseRoom)
+            .WithSummary("End the meeting, and name who writes the post-mortem");
         one.MapPost("/room", OpenRoom).WithSummary("Say that everybody meets");
         one.MapPost("/rebase", Rebase).WithSummary("Show or do the move to the playbook in force");
     }
@@ -213,6 +215,18 @@ internal static class WorkEndpoints
                 input.Value.Why ?? "", input.Value.Link ?? live.Now.Playbook.Incidents.WarRoom?.Link)
             { At = at, By = asker.AsActor },
             cancel);
+
+    private static Result CloseRoom(
+        string id, Input<RoomClosingMessage> input, Asker asker, IncidentActions incidents, CancellationToken cancel)
+    {
+        var (owner, refusal) = PersonOrNobody(incidents, asker, input.Value.PostmortemOwner);
+        return refusal is not null
+            ? Wrong(refusal)
+            : incidents.Run(
+                id, asker,
+                at => new IncidentCommand.CloseRoom(owner, input.Value.Note) { At = at, By = asker.AsActor },
+                cancel);
+    }
 
     private static async Task<Results<Ok<RebaseMessage>, ProblemAnswer>> Rebase(
         string id, Input<RebaseOrderMessage> input, Asker asker, IncidentActions incidents, WorkDesk desk,

@@ -37,6 +37,7 @@ internal static class WorkScreens
         RoomScreens.Does(one, "workflows", (room, incident, asker, fields, cancel) =>
             room.Work.StartWorkflow(incident.Id, fields["workflow"] ?? "", asker.AsActor, cancel));
         RoomScreens.Does(one, "workflows/step", Step);
+        RebaseScreens.Map(one);
         RoomScreens.Does(one, "clocks", Settle);
         RoomScreens.Decides(one, "clocks/legal", (asker, form) => at =>
             new Command.StartLegalClock(form.Fields["clock"] ?? "", at, form.Fields["note"])
@@ -46,6 +47,8 @@ internal static class WorkScreens
             });
         RoomScreens.Decides(one, "room", (asker, form) => at =>
             new Command.OpenRoom(form.Fields["why"] ?? "", form.Fields["link"]) { At = at, By = asker.AsActor });
+        RoomScreens.Decides(one, "room/closing", (asker, form) => at =>
+            new Command.CloseRoom(form.Fields.Person("owner"), form.Fields["note"]) { At = at, By = asker.AsActor });
     }
 
     private static async Task<Refusal?> Answer(

@@ -115,6 +115,8 @@ internal static class TestIncidents
         };
         yield return new IncidentCommand.StartLegalClock("gdpr", Noon, null) { At = at, By = by };
         yield return new IncidentCommand.OpenRoom("Always", null) { At = at, By = by };
+        yield return new IncidentCommand.MoveTask(Id(21), TaskState.Taken, null) { At = at, By = by };
+        yield return new IncidentCommand.CloseRoom(who, "Over.") { At = at, By = by };
         yield return new IncidentCommand.Rebase(2) { At = at, By = by };
     }
 }
