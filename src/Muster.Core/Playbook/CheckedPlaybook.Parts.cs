@@ -67,7 +67,7 @@ public sealed partial record CheckedPlaybook
     public IReadOnlyList<PermissionSet> PermissionSets { get; init; } = [];
 
     /// <summary>Procedures, by id.</summary>
-    public IReadOnlyList<RunbookCard> Runbooks { get; init; } = [];
+    public IReadOnlyList<Runbook> Runbooks { get; init; } = [];
 
     /// <summary>Prose beside things.</summary>
     public IReadOnlyList<Prose> Prose { get; init; } = [];

@@ -1,4 +1,5 @@
 using Muster.Core.Playbook;
+using Muster.Playbooks.Runbooks;
 
 namespace Muster.Playbooks.Parsing;
 
@@ -141,7 +142,9 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
         new("PB201", ProblemSeverity.Info, "A file is not read by this version.");
 
     /// <summary>All of them, by code.</summary>
-    public static IReadOnlyList<ProblemCode> All { get; } =
+    public static IReadOnlyList<ProblemCode> All => [.. Own, .. RunbookProblem.All];
+
+    private static IReadOnlyList<ProblemCode> Own { get; } =
     [
         NotYaml, Tab, TooLarge, FileTwice, DuplicateKey, WrongForm, UnknownKey, Missing, UnknownWord, BadDuration,
         BadTime, UnknownZone, BadId, DuplicateName, LeadsNowhere, BadMatcher, BadPattern, BadNumber, BadAddress,

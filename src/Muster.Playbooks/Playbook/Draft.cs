@@ -62,6 +62,9 @@ internal sealed partial class Draft(Findings findings)
 
     internal List<InhibitionRule> Inhibitions { get; } = [];
 
+    /// <summary>The links of runbooks, followed when every file has been read.</summary>
+    internal List<(SourcePlace Place, string Target)> RunbookLinks { get; } = [];
+
     /// <summary>Where the steps of all policies are written.</summary>
     internal Dictionary<EscalationStep, SourcePlace> Steps { get; } = new(ReferenceEqualityComparer.Instance);
 

@@ -8,6 +8,7 @@ using Muster.Playbooks.Escalation;
 using Muster.Playbooks.Incidents;
 using Muster.Playbooks.OnCall;
 using Muster.Playbooks.Parsing;
+using Muster.Playbooks.Runbooks;
 using NodaTime;
 
 namespace Muster.Playbooks.Playbook;
@@ -26,6 +27,7 @@ internal static class PlaybookChecks
             Policy(policy, draft);
         UnusedChecks.Run(draft);
         CadenceRhythms.Check(draft);
+        RunbookSurroundings.Check(draft, now);
         if (now is { } instant)
         {
             Review(draft, instant);

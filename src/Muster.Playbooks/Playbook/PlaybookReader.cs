@@ -6,6 +6,7 @@ using Muster.Playbooks.Escalation;
 using Muster.Playbooks.Incidents;
 using Muster.Playbooks.OnCall;
 using Muster.Playbooks.Parsing;
+using Muster.Playbooks.Runbooks;
 using Muster.Playbooks.Workflows;
 using NodaTime;
 
@@ -82,6 +83,7 @@ public static class PlaybookReader
             FolderChecks.Unread(path, findings);
         readMore(draft);
         draft.FollowReferences();
+        RunbookSurroundings.FollowLinks(draft, [.. files.Keys]);
         if (!findings.HasError)
             PlaybookChecks.Run(draft, now);
         return new PlaybookReading(findings.HasError ? null : draft.Checked(), findings.InOrder());

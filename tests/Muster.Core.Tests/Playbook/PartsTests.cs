@@ -191,7 +191,7 @@ public sealed class PartsTests
         var alert = Assert.Single(playbook.Monitors.Alerts);
         Assert.Equal(new Threshold(Comparison.More, 1, 1), alert.When);
         Assert.Equal(["SEV2", "SEV3"], alert.Severities.Select(level => level.Value));
-        Assert.Equal(("db/slow", "The database is slow"), (playbook.Runbooks[0].Id, playbook.Runbooks[0].Title));
+        Assert.Equal(("db/slow", "The database is slow"), (playbook.Runbooks[0].Card.Id, playbook.Runbooks[0].Card.Title));
     }
 
     [Fact]
