@@ -11,6 +11,9 @@ public sealed record Runbook
     /// <summary>What it says of itself.</summary>
     public required RunbookCard Card { get; init; }
 
+    /// <summary>Its id.</summary>
+    public string Id => Card.Id;
+
     /// <summary>The SHA-256 of its text, in lower-case hex: a run is pinned to it.</summary>
     public required string Digest { get; init; }
 
