@@ -210,7 +210,8 @@ public abstract record Expression
             var pattern = new Regex(Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             return value switch
             {
-                RunbookValue.Items items => Truth(items.Of.Any(item => item.AsText is { } text && pattern.IsMatch(text))),
+                RunbookValue.Items items => Truth(
+                    items.Of.Any(item => item.AsText is { } text && pattern.IsMatch(text))),
                 RunbookValue.Fields => (null, $"{Of.InWords()} is no text"),
                 _ => Truth(pattern.IsMatch(value.AsText!)),
             };

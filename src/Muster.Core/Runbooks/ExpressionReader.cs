@@ -203,8 +203,9 @@ public sealed class ExpressionReader
         return number * Unit();
     }
 
-    /// <summary>The seconds of the unit of a duration; 1 for none and for a percentage, which has the unit of what it is
-    /// compared with.</summary>
+    /// <summary>
+    /// The seconds of the unit of a duration; 1 for none and for a percentage, whose unit is that of its partner.
+    /// </summary>
     private double Unit()
     {
         var before = at;

@@ -59,7 +59,8 @@ public static class RunbookFlow
         var next = runbook.After(step.Name, []);
         if (step.Kind != StepKind.Decision)
             return next is null ? [] : [next];
-        var ways = step.Answers.Select(answer => answer.Target).OfType<string>().Select(runbook.First).OfType<RunbookStep>();
+        var ways = step.Answers.Select(answer => answer.Target).OfType<string>()
+            .Select(runbook.First).OfType<RunbookStep>();
         var leadsAway = step.Answers.Any(answer => answer.Target is null);
         return leadsAway && next is not null ? ways.Append(next) : ways;
     }

@@ -14,7 +14,7 @@ public sealed record RunbookStep
     /// <summary>What it is.</summary>
     public required StepKind Kind { get; init; }
 
-    /// <summary>The anchor of the heading that it stands under; that of its section when there is none below it.</summary>
+    /// <summary>The anchor of the heading that it stands under, else that of its section.</summary>
     public required string Heading { get; init; }
 
     /// <summary>The name of the section that it stands in.</summary>
@@ -193,8 +193,10 @@ public sealed record StepRules
     /// <summary>Whether that happens by itself after a failure.</summary>
     public bool UndoesAlone { get; init; }
 
-    /// <summary>What follows a failure: <c>stop</c>, <c>continue</c>, <c>ask</c>, <c>step:name</c>; null for the default,
-    /// which is to ask when a person is there and to stop otherwise.</summary>
+    /// <summary>
+    /// What follows a failure: <c>stop</c>, <c>continue</c>, <c>ask</c>, <c>step:name</c>; null for the default, which
+    /// is to ask when a person is there and to stop otherwise.
+    /// </summary>
     public string? OnFailure { get; init; }
 
     /// <summary>The secrets that it is given.</summary>

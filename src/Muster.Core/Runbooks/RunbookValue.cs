@@ -19,7 +19,7 @@ public abstract record RunbookValue
         _ => null,
     };
 
-    /// <summary>The value as yes or no, or null when it is neither; <c>true</c> and <c>false</c> as words are.</summary>
+    /// <summary>The value as yes or no, also as the words <c>true</c> and <c>false</c>; null when neither.</summary>
     public bool? AsTruth => this switch
     {
         Truth truth => truth.Of,

@@ -30,7 +30,8 @@ internal static partial class CommandLint
             var written = line.Substring(match.Index, match.Length);
             findings.Add(
                 RunbookProblem.Placeholder, place with { Column = match.Index + 1 },
-                $"'{Quote.Of(written)}' is for a person to fill in: make it a parameter, '{Name(written)}' below 'params'.");
+                $"'{Quote.Of(written)}' is for a person to fill in: make it a parameter, '{Name(written)}' below "
+                    + "'params'.");
         }
     }
 
@@ -72,7 +73,8 @@ internal static partial class CommandLint
         {
             findings.Add(
                 RunbookProblem.Interactive, place with { Column = waits.Index + 1 },
-                $"'{Quote.Of(waits.Value.Trim())}' waits for a person: mark the step 'run=manual', or give it all it needs.");
+                $"'{Quote.Of(waits.Value.Trim())}' waits for a person: mark the step 'run=manual', or give it all it "
+                    + "needs.");
         }
     }
 
@@ -101,9 +103,9 @@ internal static partial class CommandLint
     private static partial Regex Placeholder { get; }
 
     [GeneratedRegex(
-        """
-        AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_[A-Za-z0-9]{20,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|(?i:password|passwd|secret|token|api[_-]?key)(?-i)["']?[=:] ?["']?[A-Za-z0-9/+_.!-]{12,}|Bearer [A-Za-z0-9._~+/-]{16,}
-        """,
+        @"AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_[A-Za-z0-9]{20,}|\bxox[abprs]-[A-Za-z0-9-]{10,}"
+            + @"|(?i:password|passwd|secret|token|api[_-]?key)[""']?[=:] ?[""']?[A-Za-z0-9/+_.!-]{12,}"
+            + @"|Bearer [A-Za-z0-9._~+/-]{16,}",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Secret { get; }
 
@@ -120,7 +122,8 @@ internal static partial class CommandLint
     [GeneratedRegex(
         @"(^|[;&|]\s*)\s*(less|more|vim?|nano|emacs|htop|top|man)(\s|$)"
             + @"|\bkubectl\s+edit\b|\b(exec|run)\s+(-it|-ti|-i -t|-t -i|--stdin --tty)\b|\bcrontab\s+-e\b"
-            + @"|\bgit\s+rebase\s+(-i|--interactive)\b|^\s*ssh\s+\S+\s*$|^\s*(psql|mysql|redis-cli|mongo|mongosh|python3?)\s*$"
+            + @"|\bgit\s+rebase\s+(-i|--interactive)\b|^\s*ssh\s+\S+\s*$"
+            + @"|^\s*(psql|mysql|redis-cli|mongo|mongosh|python3?)\s*$"
             + @"|^\s*psql(\s+(-[hpUd]\s*\S+|--(host|port|username|dbname)=\S+|""?\$\w+""?|postgres(ql)?://\S+))*\s*$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Interactive { get; }

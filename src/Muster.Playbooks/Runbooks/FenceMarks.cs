@@ -35,7 +35,12 @@ internal static class FenceMarks
             if (at >= text.Length)
                 return (marks, (at, "The marks have no closing '}'."));
             if (text[at] == '}')
-                return text[(at + 1)..].Trim().Length == 0 ? (marks, null) : (marks, (at + 1, "Nothing stands behind '}'."));
+            {
+                return text[(at + 1)..].Trim().Length == 0
+                    ? (marks, null)
+                    : (marks, (at + 1, "Nothing stands behind '}'."));
+            }
+
             if (marks.Count > 0 && gap == at)
                 return (marks, (at, "Marks are kept apart by spaces."));
             var key = KeyAt(text, at);

@@ -73,7 +73,8 @@ internal sealed class RunbookBody
     {
         if (MarkdownText.Read(body) is not { } markdown)
         {
-            findings.Add(ProblemCode.TooLarge, new SourcePlace(file, line, 1), "The parts of the text are nested too deep.");
+            findings.Add(
+                ProblemCode.TooLarge, new SourcePlace(file, line, 1), "The parts of the text are nested too deep.");
             return new RunbookContent();
         }
 
@@ -254,7 +255,8 @@ internal sealed class RunbookBody
             if (names.Add("\0full"))
             {
                 findings.Add(
-                    ProblemCode.TooLarge, new SourcePlace(file, step.Line, 1), $"A runbook has at most {StepsMax} steps.");
+                    ProblemCode.TooLarge, new SourcePlace(file, step.Line, 1),
+                    $"A runbook has at most {StepsMax} steps.");
             }
 
             return;

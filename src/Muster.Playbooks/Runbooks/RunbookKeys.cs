@@ -157,7 +157,8 @@ internal static partial class RunbookKeys
     {
         if (keys.Scalar("from") is not { } from)
             return null;
-        if (ExpressionReader.Read(from.Text).Read is Expression.Name { Path: [var root, _, ..] } && Roots.Contains(root))
+        var (read, _) = ExpressionReader.Read(from.Text);
+        if (read is Expression.Name { Path: [var root, _, ..] } && Roots.Contains(root))
             return from.Text.Trim();
         keys.Draft.Findings.Add(
             ProblemCode.UnknownWord, from.Place,

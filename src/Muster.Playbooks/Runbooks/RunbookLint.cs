@@ -51,10 +51,12 @@ internal static class RunbookLint
         {
             findings.Add(
                 RunbookProblem.LeadsNowhere, place with { Line = answer.Line },
-                $"There is no heading '#{Quote.Of(answer.Target!)}' with steps.{Nearest.Hint(answer.Target!, anchors)}");
+                $"There is no heading '#{Quote.Of(answer.Target!)}' with steps."
+                    + Nearest.Hint(answer.Target!, anchors));
         }
 
-        var failure = step.Rules.OnFailure is { } way && way.StartsWith("step:", StringComparison.Ordinal) ? way[5..] : null;
+        var way = step.Rules.OnFailure ?? "";
+        var failure = way.StartsWith("step:", StringComparison.Ordinal) ? way["step:".Length..] : null;
         foreach (var (key, name) in new[]
         {
             ("verify", step.Rules.Verify), ("undo", step.Rules.Undo == "none" ? null : step.Rules.Undo),
@@ -75,15 +77,25 @@ internal static class RunbookLint
     {
         var rules = step.Rules;
         if (rules.Retries > 0 && !rules.IsIdempotent && rules.Effect != StepEffect.Read)
-            Tell(RunbookProblem.UnsafeRetry, "is tried again: say 'idempotent' when that is harmless, or leave 'retry' out");
+        {
+            Tell(
+                RunbookProblem.UnsafeRetry,
+                "is tried again: say 'idempotent' when that is harmless, or leave 'retry' out");
+        }
+
         if (rules.Effect == StepEffect.Read)
             return;
-        if (rules.Verify is null && rules.Until is null && rules.Expect is null && step.Phase != RunbookPhase.Verification)
+        var isShown = rules.Verify is not null || rules.Until is not null || rules.Expect is not null;
+        if (!isShown && step.Phase != RunbookPhase.Verification)
             Tell(RunbookProblem.WithoutVerify, "changes something: 'verify' names the step that shows that it worked");
         if (rules.Undo is null && step.Phase != RunbookPhase.Rollback)
             Tell(RunbookProblem.WithoutUndo, "changes something: 'undo' names the step that takes it back, or 'none'");
         if (step.Phase == RunbookPhase.Diagnosis)
-            Tell(RunbookProblem.ChangeInDiagnosis, "changes something while the cause is looked for: mark 'effect=read' or move it");
+        {
+            Tell(
+                RunbookProblem.ChangeInDiagnosis,
+                "changes something while the cause is looked for: mark 'effect=read' or move it");
+        }
 
         void Tell(ProblemCode code, string what) => findings.Add(
             code, place, $"The step '{Quote.Of(step.Name)}' {what}.");

@@ -83,7 +83,8 @@ internal static class RunbookSurroundings
             {
                 draft.Findings.Add(
                     RunbookProblem.ReviewOverdue, place,
-                    $"It was reviewed on {LocalDatePattern.Iso.Format(reviewed)}, which holds for {(int)review.TotalDays} days.");
+                    $"It was reviewed on {LocalDatePattern.Iso.Format(reviewed)}, which holds for "
+                        + $"{(int)review.TotalDays} days.");
             }
         }
     }

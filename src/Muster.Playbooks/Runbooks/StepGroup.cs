@@ -243,7 +243,8 @@ internal static class Languages
 {
     private static readonly string[] Scripts = ["bash", "sh", "zsh", "fish", "shell", "python", "powershell"];
 
-    internal static readonly string[] All = [.. Scripts, "sql", "http", "promql", "console", "yaml with kind=kubectl-apply"];
+    internal static readonly string[] All =
+        [.. Scripts, "sql", "http", "promql", "console", "yaml with kind=kubectl-apply"];
 
     /// <summary>What takes the text, or null when nothing does.</summary>
     internal static CodeKind? Of(string language, string? kind) => (language, kind) switch

@@ -14,8 +14,8 @@ internal sealed class StepMarks
 {
     internal static readonly string[] Keys =
     [
-        "name", "effect", "on", "approve", "self", "timeout", "retry", "backoff", "idempotent", "when", "until", "every",
-        "for", "wait", "each", "max-parallel", "stop-on-fail", "save", "expect", "verify", "undo", "undo-auto",
+        "name", "effect", "on", "approve", "self", "timeout", "retry", "backoff", "idempotent", "when", "until",
+        "every", "for", "wait", "each", "max-parallel", "stop-on-fail", "save", "expect", "verify", "undo", "undo-auto",
         "on-failure", "secrets", "output", "max-output", "dry-run", "run", "kind", "strict", "danger", "doubt", "times",
         "of",
     ];
@@ -115,16 +115,19 @@ internal sealed class StepMarks
             Undo = this["undo"],
             UndoesAlone = Flag("undo-auto", false),
             OnFailure = OnFailure(),
-            Secrets = [.. (this["secrets"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            Secrets = Words("secrets"),
             Output = Choice("output", StepOutput.Timeline, Outputs),
             OutputMax = Bytes("max-output") ?? 1 << 20,
             DryRun = this["dry-run"],
             IsManual = Choice("run", otherwise: false, [("manual", true), ("auto", false)]),
-            IsStrict = Choice("strict", otherwise: true, [("on", true), ("off", false), ("true", true), ("false", false)]),
+            IsStrict = Choice("strict", otherwise: true, [("on", true), ("off", false)]),
             Doubt = this["doubt"],
             Times = marks.ContainsKey("times") ? Count("times", 1, 1_000, 1) : null,
         };
     }
+
+    private string[] Words(string key) => (this[key] ?? "").Split(
+        ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private string? OnFailure()
     {
@@ -233,7 +236,8 @@ internal sealed class StepMarks
 
         var all = words.Select(each => each.Word).ToList();
         Malformed(
-            key, $"'{key}' is one of: {string.Join(", ", all)}; here stands '{Quote.Of(text)}'.{Nearest.Hint(text, all)}");
+            key,
+            $"'{key}' is one of: {string.Join(", ", all)}; here stands '{Quote.Of(text)}'.{Nearest.Hint(text, all)}");
         return otherwise;
     }
 

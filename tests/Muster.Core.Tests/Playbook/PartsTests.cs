@@ -191,7 +191,8 @@ public sealed class PartsTests
         var alert = Assert.Single(playbook.Monitors.Alerts);
         Assert.Equal(new Threshold(Comparison.More, 1, 1), alert.When);
         Assert.Equal(["SEV2", "SEV3"], alert.Severities.Select(level => level.Value));
-        Assert.Equal(("db/slow", "The database is slow"), (playbook.Runbooks[0].Card.Id, playbook.Runbooks[0].Card.Title));
+        var card = playbook.Runbooks[0].Card;
+        Assert.Equal(("db/slow", "The database is slow"), (card.Id, card.Title));
     }
 
     [Fact]
