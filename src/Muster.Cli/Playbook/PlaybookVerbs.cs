@@ -14,7 +14,7 @@ internal static class PlaybookVerbs
     internal static Command Of(Surroundings around) => new("playbook", "The organisation's rules as files.")
     {
         Check(around), PlaybookTestVerb.Of(around), Show(around), Plan(around),
-        Apply(around), PlaybookExportVerb.Of(around),
+        Apply(around), Import(around), PlaybookExportVerb.Of(around),
     };
 
     private static Verb Check(Surroundings around)
@@ -83,23 +83,39 @@ internal static class PlaybookVerbs
             "muster playbook apply ./playbook", "muster playbook apply ./playbook --dry-run",
             "muster playbook apply ./playbook --adopt")
         { folder, force, dry, adopt }
-            .Does(around, async (session, cancel) =>
-            {
-                var files = PlaybookFolder.Load(session.Of(folder)!);
-                var order = new ApplyPlaybookMessage(
-                    files, session.Of(force), session.Of(dry), session.Of(adopt));
-                var answer = await session.Client.ApplyPlaybook(order, cancel);
-                var exit = session.Show(answer, applied =>
-                {
-                    foreach (var problem in applied.Problems) session.Report.Line(Line(problem));
-                    session.Report.Line(applied.Version is { } version
-                        ? $"Version {version} is in force."
-                        : session.Of(dry) ? "Checked; nothing was applied." : "Not applied: mend the errors first.");
-                });
-                var failed = answer.Value is { Version: null } said
-                    && (!session.Of(dry) || said.Problems.Any(each => each.Severity == "error"));
-                return failed ? Exit.Refused : exit;
-            });
+            .Does(around, (session, cancel) => Apply(
+                session,
+                new ApplyPlaybookMessage(
+                    PlaybookFolder.Load(session.Of(folder)!), session.Of(force), session.Of(dry), session.Of(adopt)),
+                cancel));
+    }
+
+    private static Verb Import(Surroundings around)
+    {
+        var folder = Folder();
+        return new Verb(
+            "import", "Put an exported folder in force; it takes over what screens made under the same ids.",
+            Permission.Administer, "muster playbook import ./playbook") { folder }
+            .Does(around, (session, cancel) => Apply(
+                session,
+                new ApplyPlaybookMessage(PlaybookFolder.Load(session.Of(folder)!), Force: true, Adopt: true),
+                cancel));
+    }
+
+    private static async Task<int> Apply(Session session, ApplyPlaybookMessage order, CancellationToken cancel)
+    {
+        var isDry = order.DryRun == true;
+        var answer = await session.Client.ApplyPlaybook(order, cancel);
+        var exit = session.Show(answer, applied =>
+        {
+            foreach (var problem in applied.Problems) session.Report.Line(Line(problem));
+            session.Report.Line(applied.Version is { } version
+                ? $"Version {version} is in force."
+                : isDry ? "Checked; nothing was applied." : "Not applied: mend the errors first.");
+        });
+        var failed = answer.Value is { Version: null } said
+            && (!isDry || said.Problems.Any(each => each.Severity == "error"));
+        return failed ? Exit.Refused : exit;
     }
 
     private static Argument<string> Folder() => new("DIR") { Description = "The playbook's folder" };

@@ -130,12 +130,15 @@ public static class RecurringDuties
     public static RecurringDuty? Find(CheckedPlaybook playbook, string id) =>
         Of(playbook).FirstOrDefault(each => each.Id == id);
 
-    /// <summary>The date that is owed: the first one since it is owed whose fate is not known; null for none.</summary>
+    /// <summary>The date that is owed: the first one since it is owed whose fate is not known; null for none. What comes
+    /// once is owed also when its date has passed already.</summary>
     /// <param name="duty">The duty.</param>
     /// <param name="state">How it stands.</param>
     /// <param name="today">The day in the organisation's zone; counts while the duty was not seen yet.</param>
     public static LocalDate? Owed(RecurringDuty duty, Duty state, LocalDate today) =>
-        duty.OnOrAfter(state.Settled is { } settled ? settled.PlusDays(1) : state.Since ?? today);
+        state.Settled is { } settled ? duty.OnOrAfter(settled.PlusDays(1))
+        : duty.IsOnce ? duty.First
+        : duty.OnOrAfter(state.Since ?? today);
 
     /// <summary>The last day of each period of the calendar.</summary>
     private static RecurringDuty Calendar(string id, string name, ShiftLength every, string? owner)

@@ -78,6 +78,12 @@ public abstract record StoryAct
     /// <summary>Somebody writes something down.</summary>
     public sealed record WriteDown(string Text) : StoryAct;
 
+    /// <summary>Somebody says that a clock of the law runs from now.</summary>
+    public sealed record StartLegalClock(string Clock) : StoryAct;
+
+    /// <summary>Everybody meets.</summary>
+    public sealed record OpenRoom(string Why) : StoryAct;
+
     /// <summary>Somebody pages a level; null for the next.</summary>
     public sealed record Escalate(int? Level) : StoryAct;
 

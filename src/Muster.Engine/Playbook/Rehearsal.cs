@@ -153,6 +153,16 @@ public sealed class Rehearsal
             At = at,
             By = person.AsActor,
         },
+        StoryAct.StartLegalClock legal => new IncidentCommand.StartLegalClock(legal.Clock, at, Note: null)
+        {
+            At = at,
+            By = person.AsActor,
+        },
+        StoryAct.OpenRoom room => new IncidentCommand.OpenRoom(room.Why, Link: null)
+        {
+            At = at,
+            By = person.AsActor,
+        },
         StoryAct.WriteDown note => new IncidentCommand.WriteNote(stage.Part<Ids>().Next(), note.Text)
         {
             At = at,

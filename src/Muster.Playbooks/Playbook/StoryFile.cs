@@ -48,6 +48,8 @@ internal static class StoryFile
         Field.Id("role", "the person of `by` takes this role"),
         Field.Text("update", "those who wait are told"),
         Field.Text("note", "something is written down"),
+        Field.Id("legal", "this clock of security.yaml runs from now: somebody became aware"),
+        Field.Text("room", "everybody meets, for this reason"),
         Field.Text("escalate", "a level is paged: its number, or `next`"),
         Field.Id("page", "this person is asked for help"),
         Field.Flag("resolve", "it is over", "no"));
@@ -185,6 +187,8 @@ internal static class StoryFile
         : step.Level("severity") is { } severity ? new StoryAct.Rate(severity.Value)
         : step.Text("update") is { } update ? new StoryAct.Tell(update)
         : step.Text("note") is { } note ? new StoryAct.WriteDown(note)
+        : step.Name("legal", Named.LegalClock) is { } clock ? new StoryAct.StartLegalClock(clock)
+        : step.Text("room") is { } why ? new StoryAct.OpenRoom(why)
         : null;
 
     private static ResponderId? Person(Entries keys, string key) =>

@@ -34,6 +34,9 @@ internal sealed class PlaybookShow(IStore store, Live live, Visits visits, Folde
     private static readonly IReadOnlyDictionary<string, string> NoFiles =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The code of a placeholder of the document (DIR-002).</summary>
+    private const string Placeholder = "PB160";
+
     internal async Task<IResult> InForce(HttpContext http, Asker asker, CancellationToken cancel)
     {
         var (versions, now) = await store.Read(
@@ -43,13 +46,13 @@ internal sealed class PlaybookShow(IStore store, Live live, Visits visits, Folde
         var shown = int.TryParse(http.Request.Query["version"], CultureInfo.InvariantCulture, out var number)
             && versions.Any(each => each.Version == number) ? number : version?.Version;
         var at = versions.ToList().FindIndex(each => each.Version == shown);
+        var problems = version is null ? [] : PlaybookReader.Read(version.Files, now).Problems;
         var view = new PlaybookView
         {
             Version = version,
             Document = Lines(visit.Playbook, now),
-            Problems = version is null
-                ? []
-                : [.. PlaybookReader.Read(version.Files, now).Problems.Select(problem => problem.ToString())],
+            Problems = [.. problems.Where(each => each.Code != Placeholder).Select(each => each.ToString())],
+            Placeholders = [.. problems.Where(each => each.Code == Placeholder).Select(each => each.ToString())],
             Versions = [.. versions.Take(PlaybookView.VersionsMax)],
             Shown = shown,
             Changes = at >= 0 && at + 1 < versions.Count

@@ -14,6 +14,9 @@ public sealed record PlaybookView
     /// <summary>As <c>muster playbook check</c> prints them.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
+    /// <summary>Problems that only say that a placeholder of the document waits to be filled in.</summary>
+    public IReadOnlyList<string> Placeholders { get; init; } = [];
+
     /// <summary>The versions that were in force, newest first, at most <see cref="VersionsMax"/>.</summary>
     public IReadOnlyList<PlaybookVersion> Versions { get; init; } = [];
 

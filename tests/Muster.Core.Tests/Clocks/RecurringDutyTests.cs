@@ -64,6 +64,8 @@ public sealed class RecurringDutyTests
         Assert.Equal(new LocalDate(2027, 2, 12), duty.OnOrAfter(Friday));
         Assert.Null(duty.OnOrAfter(new LocalDate(2027, 2, 13)));
         Assert.Equal(
+            new LocalDate(2027, 2, 12), RecurringDuties.Owed(duty, Duty.Initial, today: new LocalDate(2028, 1, 1)));
+        Assert.Equal(
             Instant.FromUtc(2027, 2, 5, 9, 0), duty.RemindAt(new LocalDate(2027, 2, 12), DateTimeZone.Utc));
         Assert.Equal(
             Instant.FromUtc(2027, 2, 13, 0, 0), RecurringDuty.DueAt(new LocalDate(2027, 2, 12), DateTimeZone.Utc));

@@ -166,7 +166,10 @@ public sealed class PlaybookPagesTests
         foreach (var (path, text) in PlaybookFolder.Load(Path.Combine(House.Root, "packs", "starter")))
         {
             if (path.EndsWith(".yaml", StringComparison.Ordinal))
-                Assert.Empty(Schema.Of(path).Complaints(text));
+            {
+                Assert.Empty(Schema.Of(path.StartsWith("tests/", StringComparison.Ordinal) ? "stories.yaml" : path)
+                    .Complaints(text));
+            }
         }
     }
 

@@ -155,6 +155,34 @@ public sealed class ServedTests(Served served) : IClassFixture<Served>
     }
 
     [Fact]
+    [Requirement("OPS-012")]
+    public async Task What_is_in_force_is_exported_checks_and_is_imported_again()
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("muster-test-").FullName;
+        await Ok("team", "set", "exported", "--name", "Exported", "--members", "administrator");
+        Assert.Contains("teams.yaml: exported", (await Ok("playbook", "show")).Out, StringComparison.Ordinal);
+        Assert.Contains("in teams.yaml", (await Ok("playbook", "export", folder)).Out, StringComparison.Ordinal);
+        await Ok("playbook", "check", folder);
+        await Ok("playbook", "export", folder);
+        await File.AppendAllTextAsync(
+            Path.Combine(folder, "teams.yaml"), "# mine\n", TestContext.Current.CancellationToken);
+        Assert.Equal(Exit.Refused, await served.Prompt().Type("playbook", "export", folder));
+
+        Assert.Equal(Exit.Refused, await served.Prompt().Type("playbook", "apply", folder));
+        Assert.Contains("is in force", (await Ok("playbook", "import", folder)).Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("teams.yaml: exported", (await Ok("playbook", "show")).Out, StringComparison.Ordinal);
+        System.IO.Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Duties_and_the_directory_are_listed_at_the_prompt()
+    {
+        Assert.Contains("DUE", (await Ok("duty", "list")).Out, StringComparison.Ordinal);
+        Assert.Equal(Exit.Refused, await served.Prompt().Type("duty", "done", "nothing"));
+        Assert.Contains("VENDOR", (await Ok("directory")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_team_a_policy_and_a_service_are_made_shown_and_taken_away_at_the_prompt()
     {
         await Ok("user", "add", "Cleo Night", "--id", "cleo", "--email", "cleo@example.com");

@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.AspNetCore.TestHost;
 using Muster.Playbooks.Playbook;
 using Muster.Server.Tests.Layout;
 
@@ -225,6 +227,33 @@ public sealed class ResponseRoomTests
                 $"{each.GetProperty("role").GetString()} {each.GetProperty("email").GetString()}"));
         foreach (var word in new[] { "Dana Frost", "mailto:dpo@example.com", "tel:", "Above: Legal", "Enterprise" })
             Assert.Contains(word, screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Requirement("INC-035")]
+    public async Task A_confidential_incident_is_seen_by_those_who_may_and_by_nobody_else()
+    {
+        await using var muster = await Start();
+        var (_, token) = await muster.Post("/api/v1/tokens", new { name = "bob", owner = "bob" });
+        using var bob = muster.App.GetTestClient();
+        bob.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", token.GetProperty("token").GetString());
+        var (_, incident) = await muster.Post(
+            "/api/v1/incidents", new { title = "A quiet matter", @private = true, page = false });
+        var at = $"/api/v1/incidents/{incident.GetProperty("id").GetString()}";
+        string[] places =
+            [at, $"/incidents/{incident.GetProperty("reference").GetString()}", "/api/v1/incidents", "/incidents", "/"];
+
+        foreach (var place in places)
+        {
+            using var answer = await bob.GetAsync(new Uri(place, UriKind.Relative), Cancel);
+            Assert.DoesNotContain("A quiet matter", await answer.Content.ReadAsStringAsync(Cancel),
+                StringComparison.Ordinal);
+        }
+
+        await muster.Post($"{at}/participants", new { responder = "bob" });
+        using var seen = await bob.GetAsync(new Uri(at, UriKind.Relative), Cancel);
+        Assert.Contains("A quiet matter", await seen.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

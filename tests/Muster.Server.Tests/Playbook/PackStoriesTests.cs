@@ -17,6 +17,7 @@ public sealed class PackStoriesTests
     [InlineData("film-generation")]
     [InlineData("ghost-protocol")]
     [InlineData("reconciliation")]
+    [InlineData("starter")]
     public async Task Every_story_of_a_pack_comes_as_it_is_told(string pack)
     {
         var reading = Read(pack);
