@@ -130,8 +130,8 @@ public static class RecurringDuties
     public static RecurringDuty? Find(CheckedPlaybook playbook, string id) =>
         Of(playbook).FirstOrDefault(each => each.Id == id);
 
-    /// <summary>The date that is owed: the first one since it is owed whose fate is not known; null for none. What comes
-    /// once is owed also when its date has passed already.</summary>
+    /// <summary>The date that is owed: the first one since it is owed whose fate is not known; null for none. What
+    /// comes once is owed also when its date has passed already.</summary>
     /// <param name="duty">The duty.</param>
     /// <param name="state">How it stands.</param>
     /// <param name="today">The day in the organisation's zone; counts while the duty was not seen yet.</param>

@@ -237,7 +237,7 @@ public sealed class ResponseRoomTests
         var (_, token) = await muster.Post("/api/v1/tokens", new { name = "bob", owner = "bob" });
         using var bob = muster.App.GetTestClient();
         bob.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", token.GetProperty("token").GetString());
+            new AuthenticationHeaderValue("Bearer", token.GetProperty("value").GetString());
         var (_, incident) = await muster.Post(
             "/api/v1/incidents", new { title = "A quiet matter", @private = true, page = false });
         var at = $"/api/v1/incidents/{incident.GetProperty("id").GetString()}";
