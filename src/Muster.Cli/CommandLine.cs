@@ -32,7 +32,7 @@ internal static class CommandLine
         Command[] verbs =
         [
             Serve.Of(around), Demo.Of(around),
-            IncidentVerbs.Of(around), WorkVerbs.Tasks(around), WorkVerbs.Decisions(around),
+            IncidentVerbs.Of(around), WorkVerbs.Tasks(around), WorkVerbs.Decisions(around), WorkVerbs.Board(around),
             SearchVerb.Of(around), AlertVerbs.Of(around), SilenceVerbs.Of(around), RouteVerbs.Of(around),
             TicketVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
             PageVerbs.Of(around), ServiceVerbs.Of(around), TeamVerbs.Of(around), PolicyVerbs.Of(around),

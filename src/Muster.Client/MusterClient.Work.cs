@@ -56,4 +56,14 @@ public sealed partial class MusterClient
     public Task<Answer<RebaseMessage>> Rebase(string id, bool apply, CancellationToken cancel) =>
         Write<RebaseMessage>(
             At($"api/v1/incidents/{id}/rebase"), new RebaseOrderMessage(apply), key: null, cancel);
+
+    /// <summary>Writes on the board of an incident.</summary>
+    public Task<Answer<IncidentMessage>> WriteOnBoard(
+        string id, BoardOrderMessage order, string key, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/board"), order, key, cancel);
+
+    /// <summary>Says what became of an entry of the board.</summary>
+    public Task<Answer<IncidentMessage>> SettleOnBoard(
+        string id, string entry, BoardOutcomeMessage outcome, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/board/{entry}"), outcome, key: null, cancel);
 }

@@ -20,6 +20,43 @@ internal static class WorkVerbs
         Record(around),
     };
 
+    /// <summary><c>muster board …</c>: what is known, missing, suspected and asked, and what belongs to it.</summary>
+    internal static Command Board(Surroundings around) => new("board", "What is known of an incident, and what is not.")
+    {
+        WriteOnBoard(around), SettleOnBoard(around),
+    };
+
+    private static Verb WriteOnBoard(Surroundings around)
+    {
+        var id = ResponseVerbs.Incident();
+        var text = new Argument<string>("TEXT") { Description = "In words" };
+        var kind = IncidentVerbs.Word("--kind", "known, missing, hypothesis, question or link", "KIND");
+        var address = IncidentVerbs.Word("--address", "Where a link leads", "ADDRESS");
+        return new Verb(
+            "add", "Write on the board.", Permission.Respond,
+            "muster board add INC-2026-11-21-001 \"The bank is down\" --kind hypothesis") { id, text, kind, address }
+            .Does(around, async (session, cancel) => ResponseVerbs.Done(session, await session.Client.WriteOnBoard(
+                session.Of(id)!,
+                new BoardOrderMessage(session.Of(kind), session.Of(text), session.Of(address)),
+                session.NewKey(),
+                cancel)));
+    }
+
+    private static Verb SettleOnBoard(Surroundings around)
+    {
+        var id = ResponseVerbs.Incident();
+        var entry = new Argument<string>("ENTRY") { Description = "Its id; 'muster incident show --json' has it" };
+        var outcome = new Argument<string>("OUTCOME") { Description = "confirmed, ruled-out, answered, gone or open" };
+        var note = IncidentVerbs.Word("--note", "How that is known, or the answer", "TEXT");
+        return new Verb(
+            "settle", "Say what became of an entry.", Permission.Respond,
+            "muster board settle INC-2026-11-21-001 0197a2c4d5e67f8899aabbccddeeff00 ruled-out --note \"It is up\"")
+        { id, entry, outcome, note }
+            .Does(around, async (session, cancel) => ResponseVerbs.Done(session, await session.Client.SettleOnBoard(
+                session.Of(id)!, session.Of(entry)!,
+                new BoardOutcomeMessage(session.Of(outcome), session.Of(note)), cancel)));
+    }
+
     /// <summary>Verbs of <c>muster incident</c>.</summary>
     internal static IEnumerable<Verb> OfIncident(Surroundings around) =>
         [Check(around), Clock(around), Classify(around), Walk(around), Rebase(around)];

@@ -125,6 +125,9 @@ public sealed record IncidentMessage
     /// <summary>Its tasks.</summary>
     public IReadOnlyList<TaskMessage> Tasks { get; init; } = [];
 
+    /// <summary>What is known, missing, suspected and asked, and what belongs to it.</summary>
+    public IReadOnlyList<BoardEntryMessage> Board { get; init; } = [];
+
     /// <summary>What was decided.</summary>
     public IReadOnlyList<DecisionMessage> Decisions { get; init; } = [];
 

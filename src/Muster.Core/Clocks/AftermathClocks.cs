@@ -62,6 +62,12 @@ internal static class AftermathClocks
 
         if (isNeeded && rules.Meeting?.Latest is { } meeting)
             yield return Owed(ClockKind.PostmortemMeetingBy, over + meeting);
+        if (rules.ActionsWithin is { } actions
+            && incident.Work.MetSince(ClockKind.PostmortemBy, null, over) is { } written)
+        {
+            yield return Owed(ClockKind.ActionsBy, written + actions) with { Owner = incident.Work.PostmortemOwner };
+        }
+
         if (rules.ReportWithin is { } report)
             yield return Owed(ClockKind.ReportBy, over + report);
         if (incident.ClosedAt is { } closed && IncidentNaming.Channel(playbook, incident) is { ArchiveAfter: { } keep })

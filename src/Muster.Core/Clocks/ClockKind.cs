@@ -69,6 +69,9 @@ public enum ClockKind
 
     /// <summary>Its room is archived (INC-009).</summary>
     ArchiveAt,
+
+    /// <summary>What was promised in what was learnt is done, or spoken of.</summary>
+    ActionsBy,
 }
 
 /// <summary>What holds of all obligations of a kind.</summary>
@@ -77,7 +80,7 @@ public static class ClockKinds
     /// <summary>It goes on when the incident is resolved.</summary>
     public static bool RunsAfterTheEnd(this ClockKind kind) => kind is ClockKind.WatchUntil or ClockKind.PostmortemBy
         or ClockKind.PostmortemMeetingBy or ClockKind.ReportBy or ClockKind.NotifyBy or ClockKind.ArchiveAt
-        or ClockKind.PhaseBy;
+        or ClockKind.PhaseBy or ClockKind.ActionsBy;
 
     /// <summary>It is met when its time has passed; it cannot be missed.</summary>
     public static bool IsMetByTime(this ClockKind kind) => kind is ClockKind.StableAt or ClockKind.WatchUntil
@@ -87,7 +90,7 @@ public static class ClockKinds
     public static bool IsMetByHand(this ClockKind kind) => kind is ClockKind.RespondBy or ClockKind.StatusPageBy
         or ClockKind.EscalateBy or ClockKind.ExecutivePromptAt or ClockKind.PhaseBy or ClockKind.RoomOpeningBy
         or ClockKind.RoundBy or ClockKind.PostmortemBy or ClockKind.PostmortemMeetingBy or ClockKind.ReportBy
-        or ClockKind.NotifyBy or ClockKind.ArchiveAt;
+        or ClockKind.NotifyBy or ClockKind.ArchiveAt or ClockKind.ActionsBy;
 
     /// <summary>What it is called in a sentence: <c>Acknowledge by</c>.</summary>
     public static string Words(this ClockKind kind) => kind switch
@@ -114,6 +117,7 @@ public static class ClockKinds
         ClockKind.ReportBy => "Report by",
         ClockKind.NotifyBy => "Notify by",
         ClockKind.ArchiveAt => "Archive the room at",
+        ClockKind.ActionsBy => "Actions by",
         _ => kind.ToString(),
     };
 }

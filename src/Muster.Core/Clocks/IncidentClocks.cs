@@ -71,7 +71,8 @@ public static class IncidentClocks
             or IncidentEvent.FigureGiven or IncidentEvent.TreeAnswered
             or IncidentEvent.TreeLeft or IncidentEvent.Decided or IncidentEvent.TaskAdded
             or IncidentEvent.TaskAssigned or IncidentEvent.TaskDone or IncidentEvent.TaskDropped
-            or IncidentEvent.TaskReopened or IncidentEvent.TaskTaken));
+            or IncidentEvent.TaskReopened or IncidentEvent.TaskTaken
+            or IncidentEvent.BoardAdded or IncidentEvent.BoardSettled));
 
     /// <summary>All obligations under a playbook, by due instant.</summary>
     /// <param name="incident">One that exists.</param>

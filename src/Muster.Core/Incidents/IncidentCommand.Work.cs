@@ -1,4 +1,5 @@
 using Muster.Core.Clocks;
+using Muster.Core.Investigation;
 using Muster.Core.Workflows;
 using NodaTime;
 
@@ -71,6 +72,12 @@ public abstract partial record IncidentCommand
 
     /// <summary>End the meeting, and name who writes what was learnt.</summary>
     public sealed record CloseRoom(ResponderId? PostmortemOwner, string? Note) : OfWork;
+
+    /// <summary>Write on the board.</summary>
+    public sealed record AddToBoard(Guid Id, BoardKind Kind, string Text, string? Address) : OfWork;
+
+    /// <summary>Say what became of an entry of the board.</summary>
+    public sealed record SettleOnBoard(Guid Id, BoardOutcome Outcome, string? Note) : OfWork;
 
     /// <summary>Go over to another version of the playbook.</summary>
     public sealed record Rebase(int To) : OfWork;

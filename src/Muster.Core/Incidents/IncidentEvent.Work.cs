@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Muster.Core.Clocks;
+using Muster.Core.Investigation;
 using NodaTime;
 
 namespace Muster.Core.Incidents;
@@ -26,6 +27,8 @@ namespace Muster.Core.Incidents;
 [JsonDerivedType(typeof(RoomOpened), "incident.room-opened.v1")]
 [JsonDerivedType(typeof(RoomClosed), "incident.room-closed.v1")]
 [JsonDerivedType(typeof(TaskTaken), "incident.task-taken.v1")]
+[JsonDerivedType(typeof(BoardAdded), "incident.board-added.v1")]
+[JsonDerivedType(typeof(BoardSettled), "incident.board-settled.v1")]
 [JsonDerivedType(typeof(Rebased), "incident.rebased.v1")]
 public abstract partial record IncidentEvent
 {
@@ -114,6 +117,13 @@ public abstract partial record IncidentEvent
 
     /// <summary>Who was asked to do something has heard it and does it (INC-025).</summary>
     public sealed record TaskTaken(Guid Id, string Title, ResponderId Assignee) : OfWork;
+
+    /// <summary>Something is known, missing, suspected, asked, or belongs to it.</summary>
+    public sealed record BoardAdded(Guid Id, BoardKind Kind, string Text, string? Link) : OfWork;
+
+    /// <summary>What became of an entry of the board.</summary>
+    public sealed record BoardSettled(Guid Id, BoardKind Kind, string Text, BoardOutcome Outcome, string? Note)
+        : OfWork;
 
     /// <summary>Another version of the playbook holds for it from here on (R7).</summary>
     public sealed record Rebased(int From, int To) : IncidentEvent;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Muster.Core.Clocks;
+using Muster.Core.Investigation;
 using Muster.Core.Workflows;
 using NodaTime;
 using E = Muster.Core.Incidents.IncidentEvent;
@@ -26,6 +27,9 @@ public sealed record IncidentWork
 
     /// <summary>The tasks, in the order in which they were added.</summary>
     public ImmutableList<IncidentTask> Tasks { get; init; } = [];
+
+    /// <summary>What is known, missing, suspected and asked, and what belongs to it, in order.</summary>
+    public ImmutableList<BoardEntry> Board { get; init; } = [];
 
     /// <summary>The decisions, in order.</summary>
     public ImmutableList<IncidentDecision> Decisions { get; init; } = [];
@@ -84,6 +88,16 @@ public sealed record IncidentWork
             E.ItemWaived e => this with
             {
                 Items = Items.SetItem(e.Item, new ItemMark(false, e.By.Name, e.At, e.Reason)),
+            },
+            E.BoardAdded e => this with
+            {
+                Board = Board.Add(new BoardEntry(
+                    e.Id, e.Kind, e.Text, e.Link, e.By.Name, e.At, BoardOutcome.Open, Note: null)),
+            },
+            E.BoardSettled e => this with
+            {
+                Board = [.. Board.Select(entry =>
+                    entry.Id == e.Id ? entry with { Outcome = e.Outcome, Note = e.Note ?? entry.Note } : entry)],
             },
             E.Decided e => this with
             {

@@ -27,6 +27,8 @@ internal static class WorkDecisions
         WaiveItem c when string.IsNullOrWhiteSpace(c.Reason) => IncidentRefusals.ReasonMissing,
         WaiveItem c when state.Work.Items.TryGetValue(c.Item, out var mark) && !mark.IsDone => Nothing,
         WaiveItem c => new E.ItemWaived(c.Item, c.Text, Cut(c.Reason)!) { At = c.At, By = c.By },
+        AddToBoard c => BoardDecisions.Decide(state, c),
+        SettleOnBoard c => BoardDecisions.Decide(state, c),
         AddTask or AssignTask or MoveTask => Task(state, command),
         IncidentCommand.Decide c => Record(state, c),
         StartWorkflow or StepWorkflow or StopWorkflow => WalkDecisions.Decide(state, command),

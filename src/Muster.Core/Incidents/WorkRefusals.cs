@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Muster.Core.Clocks;
 using NodaTime;
 
@@ -42,6 +43,26 @@ public static class WorkRefusals
 
     /// <summary>There is no such clock.</summary>
     public static Refusal NoSuchClock { get; } = Wrong("clock.unknown", "kind", "This incident has no such clock.");
+
+    /// <summary>The board is full.</summary>
+    public static Refusal BoardFull { get; } =
+        new("board.full", $"The board of an incident has at most {Investigation.BoardEntry.Max} entries.");
+
+    /// <summary>There is no such entry.</summary>
+    public static Refusal NoSuchEntry { get; } =
+        new("board.unknown", "The board has no such entry.") { Kind = RefusalKind.Unknown };
+
+    /// <summary>A link leads nowhere.</summary>
+    public static Refusal AddressWrong { get; } = Wrong(
+        "board.address-wrong", "address",
+        "A link has an address that begins with http:// or https://, or the reference of an incident.");
+
+    /// <summary>This cannot become of it.</summary>
+    public static Refusal OutcomeWrong(IEnumerable<Investigation.BoardOutcome> allowed) => Wrong(
+        "board.outcome-wrong", "outcome",
+        "It becomes: " + string.Join(
+            ", ",
+            allowed.Select(each => JsonNamingPolicy.KebabCaseLower.ConvertName(each.ToString()))) + ".");
 
     /// <summary>Too many tasks.</summary>
     public static Refusal TooManyTasks(int most) =>

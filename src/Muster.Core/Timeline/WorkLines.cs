@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Muster.Core.Clocks;
+using Muster.Core.Investigation;
 using E = Muster.Core.Incidents.IncidentEvent;
 using Kinds = Muster.Core.Timeline.TimelineKinds;
 
@@ -26,6 +27,9 @@ internal static class WorkLines
             E.ItemWaived e => new(Kinds.Note, who, Told.Sentence($"{who} set aside: {e.Text}"), e.Reason),
             E.TaskAdded or E.TaskAssigned or E.TaskDone or E.TaskDropped or E.TaskReopened or E.TaskTaken =>
                 Task(fact, told),
+            E.BoardAdded e => new(Kinds.Note, who, Told.Sentence($"{Word(e.Kind)}: {e.Text}"), e.Link),
+            E.BoardSettled e => new(
+                Kinds.Note, who, Told.Sentence($"{Word(e.Kind)}, {Word(e.Outcome)}: {e.Text}"), e.Note),
             E.Decided e => new(
                 Kinds.Note, who, Told.Sentence($"{who} decided: {e.Question} {e.Chosen}"),
                 Told.Join(e.Reason, e.Advice, Options(e))),
@@ -66,6 +70,23 @@ internal static class WorkLines
             _ => throw new UnreachableException(fact.GetType().Name),
         };
     }
+
+    private static string Word(BoardKind kind) => kind switch
+    {
+        BoardKind.Known => "Known",
+        BoardKind.Missing => "Not known",
+        BoardKind.Hypothesis => "Hypothesis",
+        BoardKind.Question => "Question",
+        _ => "Linked",
+    };
+
+    private static string Word(BoardOutcome outcome) => outcome switch
+    {
+        BoardOutcome.Open => "open again",
+        BoardOutcome.RuledOut => "ruled out",
+        BoardOutcome.Gone => "taken off",
+        _ => outcome.ToString().ToLowerInvariant(),
+    };
 
     private static string Met(E.ClockMet e, Told told)
     {

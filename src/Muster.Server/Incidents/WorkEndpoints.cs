@@ -29,6 +29,7 @@ internal static class WorkEndpoints
         one.MapPost("/tasks", AddTask).WithSummary("Say that something is to be done");
         one.MapPost("/tasks/{task}", ChangeTask).WithSummary("Say where a task is, or who does it");
         one.MapPost("/decisions", Decide).WithSummary("Record a decision");
+        BoardEndpoints.Map(one);
         one.MapPost("/workflows", StartWorkflow).WithSummary("Begin to walk a workflow");
         one.MapPost("/workflows/{walk}", StepWorkflow).WithSummary("Go on in a workflow, or stop it");
         one.MapPost("/clocks/met", MeetClock).WithSummary("Say that an obligation is met");

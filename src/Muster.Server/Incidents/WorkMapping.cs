@@ -29,6 +29,12 @@ internal static class WorkMapping
                 .. state.Work.Tasks.Select(task => new TaskMessage(
                     task.Id.ToString("N"), task.Title, task.State.Word(), task.Assignee?.Value, task.Note)),
             ],
+            Board =
+            [
+                .. state.Work.Board.Select(entry => new BoardEntryMessage(
+                    entry.Id.ToString("N"), entry.Kind.Word(), entry.Text, entry.Address, entry.Outcome.Word(),
+                    entry.Note, entry.By, Wire.At(entry.At))),
+            ],
             Decisions =
             [
                 .. state.Work.Decisions.Select(each => new DecisionMessage(

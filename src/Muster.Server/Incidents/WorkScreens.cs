@@ -2,6 +2,7 @@ using System.Globalization;
 using Muster.Core;
 using Muster.Core.Clocks;
 using Muster.Core.Incidents;
+using Muster.Core.Investigation;
 using Muster.Engine.Incidents;
 using Muster.Server.Access;
 using Muster.Server.Layout;
@@ -38,6 +39,17 @@ internal static class WorkScreens
             room.Work.StartWorkflow(incident.Id, fields["workflow"] ?? "", asker.AsActor, cancel));
         RoomScreens.Does(one, "workflows/step", Step);
         RebaseScreens.Map(one);
+        RoomScreens.Decides(one, "board", (asker, form) => at => new Command.AddToBoard(
+            form.NewId,
+            Wire.Parse<BoardKind>(form.Fields["kind"] ?? "") ?? BoardKind.Known,
+            form.Fields["text"] ?? "",
+            form.Fields["address"])
+        { At = at, By = asker.AsActor });
+        RoomScreens.Decides(one, "board/settle", (asker, form) => at => new Command.SettleOnBoard(
+            Guid.TryParse(form.Fields["entry"], out var entry) ? entry : Guid.Empty,
+            Wire.Parse<BoardOutcome>(form.Fields["outcome"] ?? "") ?? BoardOutcome.Open,
+            form.Fields["note"])
+        { At = at, By = asker.AsActor });
         RoomScreens.Does(one, "clocks", Settle);
         RoomScreens.Decides(one, "clocks/legal", (asker, form) => at =>
             new Command.StartLegalClock(form.Fields["clock"] ?? "", at, form.Fields["note"])

@@ -127,6 +127,29 @@ public sealed class ResponseClockTests
     }
 
     [Fact]
+    public void What_was_promised_is_owed_from_when_what_was_learnt_is_written_by_whoever_was_named_for_it()
+    {
+        var playbook = ResponsePlaybook.Whole with
+        {
+            Postmortems = new Core.Postmortems.PostmortemRules { ActionsWithin = Duration.FromDays(14) },
+        };
+        var met = new E.ClockMet(ClockKind.PostmortemBy, At(30) + Duration.FromHours(48), null, null)
+        {
+            At = At(60),
+            By = ByAda,
+        };
+        var closed = new E.RoomClosed(Bob, null) { At = At(29), By = ByAda };
+        IReadOnlyList<Clock> Clocks(params IncidentEvent[] facts) => IncidentClocks.Of(
+            State(facts), IncidentEscalation.Initial, playbook, At(61));
+
+        Assert.DoesNotContain(
+            Clocks(CheckoutDown, AdaHasIt, AdaResolved), clock => clock.Kind == ClockKind.ActionsBy);
+        var actions = One(Clocks(CheckoutDown, AdaHasIt, closed, AdaResolved, met), ClockKind.ActionsBy);
+        Assert.Equal((At(60) + Duration.FromDays(14), ClockState.Running), Seen(actions));
+        Assert.Equal(Bob, actions.Owner);
+    }
+
+    [Fact]
     [Requirement("SEC-008")]
     public void A_clock_of_the_law_runs_from_awareness_also_after_the_end()
     {

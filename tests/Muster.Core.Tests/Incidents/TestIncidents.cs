@@ -1,7 +1,8 @@
+using E = Muster.Core.Incidents.IncidentEvent;
 using Muster.Core.Incidents;
+using Muster.Core.Investigation;
 using NodaTime;
 using static Muster.Core.Tests.Given;
-using E = Muster.Core.Incidents.IncidentEvent;
 
 namespace Muster.Core.Tests.Incidents;
 
@@ -116,6 +117,12 @@ internal static class TestIncidents
         yield return new IncidentCommand.StartLegalClock("gdpr", Noon, null) { At = at, By = by };
         yield return new IncidentCommand.OpenRoom("Always", null) { At = at, By = by };
         yield return new IncidentCommand.MoveTask(Id(21), TaskState.Taken, null) { At = at, By = by };
+        yield return new IncidentCommand.AddToBoard(Id(24), BoardKind.Hypothesis, "The disk", null)
+        {
+            At = at,
+            By = by,
+        };
+        yield return new IncidentCommand.SettleOnBoard(Id(24), BoardOutcome.RuledOut, null) { At = at, By = by };
         yield return new IncidentCommand.CloseRoom(who, "Over.") { At = at, By = by };
         yield return new IncidentCommand.Rebase(2) { At = at, By = by };
     }

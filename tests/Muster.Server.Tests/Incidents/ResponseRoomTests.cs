@@ -230,6 +230,77 @@ public sealed class ResponseRoomTests
     }
 
     [Fact]
+    [Requirement("INC-030")]
+    public async Task What_is_known_missing_suspected_and_asked_are_lists_of_the_incident_and_are_settled()
+    {
+        await using var muster = await Start();
+        var (at, room) = await Declared(muster);
+
+        await muster.Post($"{at}/board", new { text = "Only card payments fail" });
+        await muster.Post($"{at}/board", new { kind = "missing", text = "How many customers?" });
+        await muster.Post($"{at}/board", new { kind = "question", text = "Who deployed?" });
+        await muster.Post($"{at}/tasks", new { title = "Ask the bank" });
+        var (_, written) = await muster.Post($"{at}/board", new { kind = "hypothesis", text = "The bank is down" });
+        var hypothesis = written.GetProperty("board")[3].GetProperty("id").GetString();
+        var (wrong, problem) = await muster.Post($"{at}/board/{hypothesis}", new { outcome = "answered" });
+        var (_, settled) = await muster.Post(
+            $"{at}/board/{hypothesis}", new { outcome = "ruled-out", note = "Their status page is green." });
+        var screen = await Screen(muster, room);
+
+        Assert.Equal((400, "board.outcome-wrong"), (wrong, problem.GetProperty("code").GetString()));
+        Assert.Equal(
+            ["known open", "missing open", "question open", "hypothesis ruled-out"],
+            settled.GetProperty("board").EnumerateArray().Select(entry =>
+                $"{entry.GetProperty("kind").GetString()} {entry.GetProperty("outcome").GetString()}"));
+        Assert.Contains(settled.GetProperty("timeline").EnumerateArray(), line =>
+            line.GetProperty("text").GetString() == "Hypothesis, ruled out: The bank is down.");
+        foreach (var word in new[]
+        {
+            "Only card payments fail", "How many customers?", "Their status page is green.", "Ask the bank",
+            "2 open questions",
+        })
+        {
+            Assert.Contains(word, screen, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    [Requirement("INC-036")]
+    public async Task Incidents_tickets_documents_and_runbooks_that_belong_together_are_linked()
+    {
+        await using var muster = await Start(
+            ("incidents.yaml", "document: {title: \"Log of {reference}\"}"),
+            ("runbooks/restart.md", "---\ntitle: Restart the gateway\n---\n# Restart the gateway\n\nDo it.\n"),
+            ("workflows/outage.yaml", """
+                name: Outage
+                nodes:
+                  start: {title: Restart it, runbook: restart, next: over}
+                  over: {title: It works, end: done}
+                """));
+        var (at, room) = await Declared(muster);
+        var (_, other) = await muster.Post("/api/v1/incidents", new { title = "The same elsewhere", page = false });
+
+        await muster.Post(
+            $"{at}/board", new { kind = "link", text = "The ticket", address = "https://tickets.example.com/7" });
+        var reference = other.GetProperty("reference").GetString();
+        await muster.Post($"{at}/board", new { kind = "link", text = "Elsewhere", address = reference });
+        await muster.Post($"{at}/workflows", new { workflow = "outage" });
+        var (refused, problem) = await muster.Post(
+            $"{at}/board", new { kind = "link", text = "Bad", address = "javascript:alert(1)" });
+        var screen = await Screen(muster, room);
+
+        Assert.Equal((400, "board.address-wrong"), (refused, problem.GetProperty("code").GetString()));
+        foreach (var word in new[]
+        {
+            "href=\"https://tickets.example.com/7\"", $"href=\"/incidents/{reference}\"", "Log of INC-",
+            ">Restart the gateway</a>",
+        })
+        {
+            Assert.Contains(word, screen, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     [Requirement("INC-035")]
     public async Task A_confidential_incident_is_seen_by_those_who_may_and_by_nobody_else()
     {
