@@ -81,6 +81,9 @@ public interface IReading
     /// <summary>All facts of a kind of stream after a position, oldest first. Meant for configuration kinds.</summary>
     ValueTask<IReadOnlyList<StoredFact>> FactsOfKind(string kind, long afterPosition);
 
+    /// <summary>Facts of some kinds of stream, newest first. Meant for kinds of which there are few facts.</summary>
+    ValueTask<IReadOnlyList<StoredFact>> Changes(ChangeQuery query);
+
     /// <summary>How many facts a stream has.</summary>
     ValueTask<long> Version(StreamId stream);
 
@@ -158,6 +161,12 @@ public interface ITransaction : IReading
     /// <param name="facts">Cases of one of the unions of facts, each with its instant.</param>
     /// <exception cref="StreamContendedException">It has another number of facts: the work is run again.</exception>
     ValueTask Append(StreamId stream, long expectedVersion, IReadOnlyList<NewFact> facts);
+
+    /// <summary>
+    /// Erases the bodies of all facts that a stream has so far (personal data, R5): their digests stay, so the chain
+    /// holds. Nothing when they are erased already.
+    /// </summary>
+    ValueTask Erase(StreamId stream);
 
     /// <summary>Keeps a signal as received; a known id is ignored (R8).</summary>
     ValueTask Keep(Signal signal);

@@ -97,6 +97,12 @@ public sealed record PageRow
 public sealed record PlaybookVersion(
     int Version, Instant AppliedAt, string By, string Digest, IReadOnlyDictionary<string, string> Files);
 
+/// <summary>Which facts of which kinds of stream.</summary>
+/// <param name="Kinds">The kinds, as <see cref="StreamKinds"/> names them; none gives nothing.</param>
+/// <param name="Before">Only facts at smaller positions, or null.</param>
+/// <param name="Limit">At most so many.</param>
+public sealed record ChangeQuery(IReadOnlyList<string> Kinds, long? Before, int Limit);
+
 /// <summary>Which incidents.</summary>
 public sealed record IncidentQuery
 {

@@ -32,6 +32,65 @@ public abstract partial class StoreBehaviour
     }
 
     [Fact]
+    public async Task An_erased_stream_keeps_its_places_and_the_chain_holds()
+    {
+        var ada = StreamId.Of(Ada);
+        await Store.Write(write => write.Append(
+            ada, 0, [new(new PersonEvent.Renamed("Ada Okafor") { At = Noon, By = AdaHerself }, Noon)]));
+        await Store.Write(write => write.Append(AlertStream(1), 0, [Opened()]));
+        for (var time = 0; time < 2; time++)
+        {
+            await Store.Write(async write =>
+            {
+                await write.Erase(ada);
+                await write.Append(
+                    ada, time + 1, [new(new PersonEvent.Deactivated { At = Noon, By = AdaHerself }, Noon)]);
+            });
+        }
+
+        var facts = await Store.Ask(read => read.Facts(ada, 0));
+        Assert.Equal([null, null, "person.deactivated.v1"], facts.Select(fact => fact.Body is null ? null : fact.Type));
+        Assert.Equal([1L, 3L, 4L], facts.Select(fact => fact.Position));
+        Assert.NotNull(Assert.Single(await Store.Ask(read => read.Facts(AlertStream(1), 0))).Body);
+        var verified = await Store.Verify([], CancellationToken.None);
+        Assert.Empty(verified.Problems);
+        Assert.Equal((4, 2), (verified.Facts, verified.Erased));
+    }
+
+    [Fact]
+    [Requirement("OPS-011")]
+    public async Task Changes_of_some_kinds_come_newest_first_and_in_parts()
+    {
+        var ada = StreamId.Of(Ada);
+        var schedule = new StreamId(StreamKinds.Schedule, "primary");
+        for (var number = 0; number < 3; number++)
+        {
+            await Store.Write(async write =>
+            {
+                await write.Append(AlertStream(number), 0, [Opened($"disk-{number}")]);
+                await write.Append(ada, number, [Renamed($"Ada {number}")]);
+                await write.Append(schedule, number, [Removed(number)]);
+            });
+        }
+
+        string[] kinds = [StreamKinds.Person, StreamKinds.Schedule];
+        var newest = await Store.Ask(read => read.Changes(new ChangeQuery(kinds, Before: null, 4)));
+        var rest = await Store.Ask(read => read.Changes(new ChangeQuery(kinds, newest[^1].Position, 4)));
+        var people = await Store.Ask(read => read.Changes(new ChangeQuery([StreamKinds.Person], Before: null, 10)));
+
+        Assert.Equal([9, 8, 6, 5], newest.Select(fact => fact.Position));
+        Assert.Equal([3, 2], rest.Select(fact => fact.Position));
+        Assert.Equal([3, 2, 1], people.Select(fact => fact.Version));
+        Assert.Empty(await Store.Ask(read => read.Changes(new ChangeQuery([], Before: null, 10))));
+
+        static NewFact Renamed(string name) => new(new PersonEvent.Renamed(name) { At = Noon, By = AdaHerself }, Noon);
+
+        static NewFact Removed(int number) => new(
+            new Core.OnCall.ScheduleEvent.OverrideRemoved(new OverrideId(Id(number))) { At = Noon, By = AdaHerself },
+            Noon);
+    }
+
+    [Fact]
     public async Task A_work_that_throws_leaves_nothing()
     {
         await Assert.ThrowsAsync<InvalidDataException>(() => Store.Write(async write =>

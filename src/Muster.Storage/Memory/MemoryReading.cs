@@ -34,6 +34,13 @@ internal class MemoryReading(MemoryState state, Instant now) : IReading
     public ValueTask<IReadOnlyList<StoredFact>> FactsOfKind(string kind, long afterPosition) =>
         List(State.Log.Skip((int)Math.Max(afterPosition, 0)).Where(each => each.Fact.Stream.Kind == kind));
 
+    public ValueTask<IReadOnlyList<StoredFact>> Changes(ChangeQuery query) =>
+        List(State.Log
+            .Take((int)Math.Min(State.Log.Count, (query.Before ?? long.MaxValue) - 1))
+            .Reverse()
+            .Where(each => query.Kinds.Contains(each.Fact.Stream.Kind, StringComparer.Ordinal))
+            .Take(Limits.Of(query.Limit)));
+
     public ValueTask<long> Version(StreamId stream) =>
         ValueTask.FromResult((long)State.Streams.GetValueOrDefault(stream, []).Count);
 

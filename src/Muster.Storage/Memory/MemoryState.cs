@@ -60,7 +60,10 @@ internal sealed record MemoryState
 }
 
 /// <summary>A fact with its link of the chain.</summary>
-internal sealed record MemoryFact(StoredFact Fact, byte[] Hash);
+/// <param name="Fact">The fact.</param>
+/// <param name="Hash">Its link.</param>
+/// <param name="Digest">The digest of its body when that was erased, else null.</param>
+internal sealed record MemoryFact(StoredFact Fact, byte[] Hash, byte[]? Digest = null);
 
 /// <summary>A job with the number that orders it among those due at the same instant.</summary>
 internal sealed record MemoryJob(long Id, Job Job);

@@ -48,10 +48,10 @@ public sealed class MemoryStore : IStore
         var snapshot = log.Committed;
         var reading = new MemoryReading(snapshot, clock.Now());
         var chain = new ChainCheck(anchors);
-        foreach (var (fact, hash) in snapshot.Log)
+        foreach (var (fact, hash, digest) in snapshot.Log)
         {
             cancel.ThrowIfCancellationRequested();
-            chain.Take(LinkedFact.Of(fact, hash));
+            chain.Take(LinkedFact.Of(fact, hash) with { Digest = digest });
         }
 
         var problems = await ViewCheck.Run(reading, cancel);

@@ -37,6 +37,25 @@ internal sealed class MemoryTransaction(MemoryState state, Instant now) : Memory
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask Erase(StreamId stream)
+    {
+        var log = State.Log;
+        List<MemoryFact> erased = [];
+        foreach (var one in State.Streams.GetValueOrDefault(stream, []))
+        {
+            var digest = new byte[HashChain.HashBytes];
+            if (one.Fact.Body is { } body)
+                HashChain.Digest(Encoding.UTF8.GetBytes(body), digest);
+            var left = one.Fact.Body is null ? one : one with { Fact = one.Fact with { Body = null }, Digest = digest };
+            log = log.SetItem((int)one.Fact.Position - 1, left);
+            erased.Add(left);
+        }
+
+        if (erased.Count > 0)
+            State = State with { Log = log, Streams = State.Streams.SetItem(stream, [.. erased]) };
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask Keep(Signal signal)
     {
         if (!State.Signals.ContainsKey(signal.Id))

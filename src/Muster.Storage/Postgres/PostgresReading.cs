@@ -49,6 +49,18 @@ internal partial class PostgresReading(Pipeline database, Instant now) : IReadin
             .With(kind + "/").With(kind + "0").With(afterPosition)
             .All(ReadFact);
 
+    /// <summary>A walk of the index of streams for each kind; only the facts that are answered are read.</summary>
+    public virtual async ValueTask<IReadOnlyList<StoredFact>> Changes(ChangeQuery query) => await Database
+        .Use($"""
+            SELECT {FactColumns} FROM facts WHERE position IN (
+              SELECT f.position FROM unnest($1) AS kind
+              JOIN facts f ON f.stream >= kind || '/' AND f.stream < kind || '0'
+              WHERE f.position < $2 ORDER BY f.position DESC LIMIT $3)
+            ORDER BY position DESC
+            """)
+        .With([.. query.Kinds]).With(query.Before ?? long.MaxValue).With(Limits.Of(query.Limit))
+        .All(ReadFact);
+
     public virtual ValueTask<long> Version(StreamId stream) => Database
         .Use("SELECT version FROM streams WHERE stream = $1")
         .With(stream.ToString())

@@ -51,6 +51,12 @@ internal sealed partial class PostgresTransaction(
         return await base.FactsOfKind(kind, afterPosition);
     }
 
+    public override async ValueTask<IReadOnlyList<StoredFact>> Changes(ChangeQuery query)
+    {
+        await Number();
+        return await base.Changes(query);
+    }
+
     public override async ValueTask<IReadOnlyList<StoredFact>> Written(TextQuery query)
     {
         await Number();
@@ -94,6 +100,17 @@ internal sealed partial class PostgresTransaction(
         log.Know(stream, tail);
         HasConfiguration |= StreamKinds.Configuration.Contains(stream.Kind);
         Lock(stream, expectedVersion, tail);
+    }
+
+    public async ValueTask Erase(StreamId stream)
+    {
+        await Number();
+        loaded.Clear();
+        await Database
+            .Use("UPDATE facts SET body = NULL, digest = sha256(convert_to(body, 'UTF8')) "
+                + "WHERE stream = $1 AND body IS NOT NULL")
+            .With(stream.ToString())
+            .Affected();
     }
 
     public ValueTask Arm(NewJob job)

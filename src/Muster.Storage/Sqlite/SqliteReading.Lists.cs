@@ -75,6 +75,23 @@ internal partial class SqliteReading
                 Limits.Of(query.Limit), ReadPage));
     }
 
+    /// <summary>A walk of the index of streams for each kind; only the facts that are answered are read.</summary>
+    public ValueTask<IReadOnlyList<StoredFact>> Changes(ChangeQuery query)
+    {
+        if (query.Kinds.Count == 0)
+            return List<StoredFact>([]);
+        var walks = string.Join(" UNION ALL ", query.Kinds.Select(_ =>
+            "SELECT position FROM facts INDEXED BY facts_of_stream WHERE stream >= ? AND stream < ?"));
+        var statement = Connection.Use($"""
+            SELECT {FactColumns} FROM facts WHERE position IN (
+              SELECT position FROM ({walks}) WHERE position < ? ORDER BY position DESC LIMIT ?)
+            ORDER BY position DESC
+            """);
+        foreach (var kind in query.Kinds)
+            statement.With(kind + "/").With(kind + "0");
+        return List(statement.With(query.Before ?? long.MaxValue).With(Limits.Of(query.Limit)).All(ReadFact));
+    }
+
     public ValueTask<IReadOnlyList<Signal>> Signals(SignalQuery query)
     {
         var filter = new Filter()

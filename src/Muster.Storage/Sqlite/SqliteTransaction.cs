@@ -34,6 +34,25 @@ internal sealed partial class SqliteTransaction(SqliteLog log, Instant now)
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask Erase(StreamId stream)
+    {
+        var bodies = Connection
+            .Use("SELECT position, body FROM facts WHERE stream = ? AND body IS NOT NULL")
+            .With(stream.ToString())
+            .All(row => (Position: row.Number(0), Body: row.Bytes(1).ToArray()));
+        foreach (var (position, body) in bodies)
+        {
+            var digest = new byte[HashChain.HashBytes];
+            HashChain.Digest(body, digest);
+            Connection
+                .Use("UPDATE facts SET body = NULL, digest = ? WHERE position = ?")
+                .WithBlob(digest).With(position)
+                .Run();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask Arm(NewJob job)
     {
         Remove(job.Kind, job.Key);

@@ -146,7 +146,10 @@ public sealed class ManyNodesTests : IAsyncLifetime
     public async Task A_fact_can_be_neither_changed_nor_deleted_even_past_the_store()
     {
         await nodes[0].Write(write => write.Append(AlertStream(1), 0, [Opened()]));
-        foreach (var change in (string[])["UPDATE facts SET at = 0", "DELETE FROM facts", "TRUNCATE facts"])
+        foreach (var change in (string[])
+        [
+            "UPDATE facts SET at = 0", "UPDATE facts SET body = NULL", "DELETE FROM facts", "TRUNCATE facts",
+        ])
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => database!.Run(change));
             Assert.Contains("never changed", refused.MessageText, StringComparison.Ordinal);

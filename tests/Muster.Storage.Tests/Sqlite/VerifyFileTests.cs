@@ -37,6 +37,10 @@ public sealed class VerifyFileTests : IAsyncLifetime
             Assert.Throws<StoreException>(() => Sql("UPDATE facts SET body = '{}' WHERE position = 1")).Message,
             StringComparison.Ordinal);
         Assert.Contains(
+            "never changed",
+            Assert.Throws<StoreException>(() => Sql("UPDATE facts SET body = NULL WHERE position = 1")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
             "never deleted",
             Assert.Throws<StoreException>(() => Sql("DELETE FROM facts WHERE position = 3")).Message,
             StringComparison.Ordinal);
