@@ -49,6 +49,9 @@ public sealed record Alert
     /// <summary>Longer text, or null.</summary>
     public string? Details { get; init; }
 
+    /// <summary>So many more alerts of its group its sender left out of a message; 0 when it sent all.</summary>
+    public long LeftOut { get; init; }
+
     /// <summary>Links that the sender gave.</summary>
     public IReadOnlyList<AlertLink> Links { get; init; } = [];
 

@@ -40,6 +40,7 @@ public static class AlertRules
             LastAt = now,
             NewestSentAt = SentAt(signal, now) ?? open.NewestSentAt,
             ExpiresAt = ExpiryOf(signal, routing, now) ?? open.ExpiresAt,
+            LeftOut = signal.Action == AlertAction.Trigger ? signal.LeftOut : open.LeftOut,
         };
         return signal.Action switch
         {
@@ -123,6 +124,7 @@ public static class AlertRules
         Labels = signal.Labels,
         Details = signal.Details,
         Links = signal.Links,
+        LeftOut = signal.LeftOut,
         Route = routing.Route.Name,
         Class = routing.Route.Class,
         ListName = routing.Route.ListName,

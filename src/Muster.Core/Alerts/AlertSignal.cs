@@ -51,6 +51,9 @@ public sealed record AlertSignal
     /// <summary>Longer text for people, Markdown allowed, or null.</summary>
     public string? Details { get; init; }
 
+    /// <summary>So many more alerts of its group its sender left out of the message; 0 when it sent all.</summary>
+    public long LeftOut { get; init; }
+
     /// <summary>Links that the sender gives, first the one to the source of the alert.</summary>
     public IReadOnlyList<AlertLink> Links { get; init; } = [];
 }

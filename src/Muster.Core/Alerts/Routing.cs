@@ -1,4 +1,5 @@
 using Muster.Core.Incidents;
+using Muster.Core.Monitors;
 using Muster.Core.Playbook;
 
 namespace Muster.Core.Alerts;
@@ -18,7 +19,10 @@ public sealed record Routing(
     public bool Tickets => Route.Effect == RouteEffect.Ticket
         || (Route.Effect == RouteEffect.BySeverity && Severity.Tickets);
 
-    /// <summary>Routes a signal: the first route that takes it, else <see cref="Route.Default"/>.</summary>
+    /// <summary>
+    /// Routes a signal: the first route that takes it, else <see cref="Route.Default"/>. Where the route names no
+    /// severity, an alert that monitors.yaml knows by name has the one written there (INT-009).
+    /// </summary>
     public static Routing Of(AlertSignal signal, CheckedPlaybook playbook)
     {
         if (signal.DedupKey.StartsWith(AlertSignal.UnreadablePrefix, StringComparison.Ordinal)
@@ -37,8 +41,8 @@ public sealed record Routing(
         }
 
         var service = route.Service ?? signal.Service;
-        var severity = route.Severity is { } named
-            ? playbook.SeverityOf(named)
+        var severity = route.Severity is { } named ? playbook.SeverityOf(named)
+            : KnownAlert.Of(signal, playbook.Monitors) is { Severities: [var known, ..] } ? playbook.SeverityOf(known)
             : playbook.SeverityFor(signal.Severity);
         var policy = route.Policy ?? playbook.Service(service)?.Policy;
         return new Routing(

@@ -106,6 +106,22 @@ public sealed record Silence : IDecider<Silence, SilenceCommand, SilenceEvent>
     /// <summary>One window lasts no longer: what is forgotten must not hide an outage for ever.</summary>
     public static Duration WindowMax { get; } = Duration.FromDays(366);
 
+    /// <summary>So long before its end its owner is reminded; a short one for a quarter of its length.</summary>
+    public static Duration RemindBefore { get; } = Duration.FromMinutes(15);
+
+    /// <summary>When its owner is reminded of its end: of one that comes again, or that is too short to do anything
+    /// about it, never.</summary>
+    public Instant? RemindAt
+    {
+        get
+        {
+            if (ExpiredAt is not null || Terms is not { Repeats: null } terms)
+                return null;
+            var lead = Duration.Min(RemindBefore, (terms.EndsAt - terms.StartsAt) / 4);
+            return lead < Duration.FromMinutes(1) ? null : terms.EndsAt - lead;
+        }
+    }
+
     /// <inheritdoc/>
     public static Silence Initial { get; } = new();
 
@@ -220,6 +236,11 @@ public static class SilenceRefusals
 
     /// <summary>It is over; a new one can be made.</summary>
     public static Refusal Over { get; } = new("silence.over", "The silence is over. Make a new one.");
+
+    /// <summary>The incident that it is to end with is over, or there is none.</summary>
+    public static Refusal IncidentOver { get; } = Invalid(
+        "silence.incident-over", "incident",
+        "There is no open incident of this reference, so the silence would end at once.");
 
     /// <summary>It belongs to the whole organisation, and who asks holds one service's key.</summary>
     public static Refusal NotYours { get; } = new(

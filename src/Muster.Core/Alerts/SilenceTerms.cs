@@ -29,6 +29,9 @@ public sealed record SilenceTerms(
     /// <summary>The zone on whose wall clock it comes again, of the IANA database; null is UTC.</summary>
     public string? Zone { get; init; }
 
+    /// <summary>It ends as soon as this incident is over; null when it ends by its time alone.</summary>
+    public Incidents.IncidentId? Incident { get; init; }
+
     /// <summary>Whether it holds the signal back while a window is open.</summary>
     public bool Takes(AlertSignal signal)
     {

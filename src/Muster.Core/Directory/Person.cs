@@ -50,6 +50,9 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
     /// <summary>Sessions that began before this instant have ended.</summary>
     public Instant? SessionsFrom { get; init; }
 
+    /// <summary>What was known of them was erased; nothing can be changed any more.</summary>
+    public bool IsErased { get; init; }
+
     /// <summary>Deactivated on a screen.</summary>
     public bool IsDeactivated { get; init; }
 
@@ -59,6 +62,14 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
     /// <inheritdoc/>
     public static Decision<PersonEvent> Decide(Person state, PersonCommand command) => command switch
     {
+        PersonCommand.Erase when state.IsErased => Decision<PersonEvent>.Nothing,
+        PersonCommand.Erase c when string.IsNullOrWhiteSpace(c.Reason) => new Refusal(
+            "person.reason-missing", "Say why: whoever reads the record later will want to know.")
+        { Field = "reason", Kind = RefusalKind.Invalid },
+        PersonCommand.Erase c => new E.Erased(c.Reason.Trim()) { At = c.At, By = c.By },
+        _ when state.IsErased => new Refusal(
+            "person.erased", "What was known of this person was erased. Add them anew with another id.")
+        { Field = "id" },
         PersonCommand.Add when state.Added is not null => new Refusal(
             "person.exists", "There is a person with this id already.")
         { Field = "id" },
@@ -120,6 +131,7 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
         E.PasswordSet e => state with { PasswordHash = e.Hash, SessionsFrom = e.At },
         E.Deactivated e => state with { IsDeactivated = true, SessionsFrom = e.At },
         E.Activated => state with { IsDeactivated = false },
+        E.Erased e => new Person { IsErased = true, IsDeactivated = true, SessionsFrom = e.At },
         _ => throw new UnreachableException(fact.GetType().Name),
     };
 
@@ -165,6 +177,7 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
 [JsonDerivedType(typeof(ContactVerified), "person.contact-verified.v1")]
 [JsonDerivedType(typeof(RulesSet), "person.rules-set.v1")]
 [JsonDerivedType(typeof(QuietHoursSet), "person.quiet-hours-set.v1")]
+[JsonDerivedType(typeof(Erased), "person.erased.v1")]
 public abstract record PersonEvent
 {
     private PersonEvent()
@@ -213,6 +226,9 @@ public abstract record PersonEvent
 
     /// <summary>They are back.</summary>
     public sealed record Activated : PersonEvent;
+
+    /// <summary>What was known of them was erased: the facts before this one have no body any more.</summary>
+    public sealed record Erased(string Reason) : PersonEvent;
 }
 
 /// <summary>What may be asked of a person's record.</summary>
@@ -263,4 +279,7 @@ public abstract record PersonCommand
 
     /// <summary>Undo that.</summary>
     public sealed record Activate : PersonCommand;
+
+    /// <summary>Forget what is known of them, for good, and say why.</summary>
+    public sealed record Erase(string Reason) : PersonCommand;
 }

@@ -55,6 +55,13 @@ public abstract record EscalationCommand
     public sealed record ChangeClasses(EscalationPolicy? Policy, IReadOnlyList<string> Classes, Reach Reach)
         : EscalationCommand;
 
+    /// <summary>Take it off a list, or move it to another (null: to none).</summary>
+    public sealed record LeaveList(string List, string? To, Actor By) : EscalationCommand
+    {
+        /// <summary>What the team says to it, or null.</summary>
+        public string? Note { get; init; }
+    }
+
     /// <summary>Nobody has it again; or it was reopened and its holder still has it.</summary>
     public sealed record Resume(EscalationPolicy? Policy, string Why, Reach Reach) : EscalationCommand
     {

@@ -20,6 +20,7 @@ internal static class EscalationDecisions
             Start c => Begin(state, c),
             _ when !state.HasStarted => Nothing,
             Resume c => Again(state, c),
+            LeaveList c => Left(state, c),
             _ when state.HasEnded => Nothing,
             Advance c => Advanced(state, c.Policy, c.Reach, c.At),
             GoTo c => ByHand(state, c),
@@ -49,6 +50,24 @@ internal static class EscalationDecisions
             c.Policy,
             c.Reach,
             c.At);
+
+    /// <summary>What is on no such list any more has been worked off already.</summary>
+    private static Decision<EscalationEvent> Left(IncidentEscalation state, LeaveList c)
+    {
+        var to = string.IsNullOrWhiteSpace(c.To) ? null : c.To.Trim();
+        if (!state.Lists.Contains(c.List) || to == c.List)
+            return Nothing;
+        var note = string.IsNullOrWhiteSpace(c.Note) ? null : c.Note.Trim();
+        return to?.Length > IncidentEscalation.ListCharactersMax
+            ? new Refusal(
+                "list.name-too-long",
+                $"The name of a list has at most {IncidentEscalation.ListCharactersMax} characters.")
+            {
+                Field = "to",
+                Kind = RefusalKind.Invalid,
+            }
+            : new E.ListLeft(c.List, to, c.By, note) { At = c.At };
+    }
 
     private static Decision<EscalationEvent> Again(IncidentEscalation state, Resume c) =>
         state is { TakenAt: null, HasEnded: false }

@@ -16,6 +16,7 @@ namespace Muster.Core.Escalation;
 [JsonDerivedType(typeof(Answered), "escalation.answered.v1")]
 [JsonDerivedType(typeof(PromptAnswered), "escalation.prompt-answered.v1")]
 [JsonDerivedType(typeof(ClassesChanged), "escalation.classes-changed.v1")]
+[JsonDerivedType(typeof(ListLeft), "escalation.list-left.v1")]
 public abstract record EscalationEvent
 {
     private EscalationEvent()
@@ -94,6 +95,9 @@ public abstract record EscalationEvent
 
     /// <summary>The steps of other classes hold from now on.</summary>
     public sealed record ClassesChanged(IReadOnlyList<string> Classes) : EscalationEvent;
+
+    /// <summary>The team went through a list: the incident is off it, or on another one (null: on none).</summary>
+    public sealed record ListLeft(string List, string? To, Actor By, string? Note) : EscalationEvent;
 }
 
 /// <summary>Why a step was reached.</summary>

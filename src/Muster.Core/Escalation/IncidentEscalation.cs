@@ -11,6 +11,9 @@ namespace Muster.Core.Escalation;
 /// </summary>
 public sealed record IncidentEscalation : IDecider<IncidentEscalation, EscalationCommand, EscalationEvent>
 {
+    /// <summary>The name of a list is at most this long.</summary>
+    public const int ListCharactersMax = 80;
+
     /// <summary>Whether it has begun.</summary>
     public bool HasStarted { get; init; }
 
@@ -65,6 +68,9 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
     public ImmutableSortedSet<string> Lists { get; init; } =
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>The cases that were raised with vendors, oldest first (ESC-014).</summary>
+    public ImmutableList<E.PromptAnswered> Cases { get; init; } = [];
+
     /// <summary>The step of which several must acknowledge, or null.</summary>
     public E.StepReached? Wanted { get; init; }
 
@@ -100,8 +106,16 @@ public sealed record IncidentEscalation : IDecider<IncidentEscalation, Escalatio
             Answers = state.Answers.Add(e.Holder),
         },
         E.Answered e => state with { Answers = state.Answers.Add(e.Responder) },
-        E.PromptAnswered e => state with { Prompts = state.Prompts.RemoveAll(prompt => prompt.Level == e.Level) },
+        E.PromptAnswered e => state with
+        {
+            Prompts = state.Prompts.RemoveAll(prompt => prompt.Level == e.Level),
+            Cases = e.Case is null ? state.Cases : state.Cases.RemoveAll(known => known.Case == e.Case).Add(e),
+        },
         E.ClassesChanged e => state with { Classes = e.Classes },
+        E.ListLeft e => state with
+        {
+            Lists = e.To is { } to ? state.Lists.Remove(e.List).Add(to) : state.Lists.Remove(e.List),
+        },
         E.Resumed e => state with
         {
             TakenAt = e.Holder is null ? null : e.At,

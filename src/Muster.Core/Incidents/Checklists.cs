@@ -5,7 +5,8 @@ using NodaTime;
 namespace Muster.Core.Incidents;
 
 /// <summary>A checklist as it stands.</summary>
-/// <param name="Id">Its id: <c>action</c>, <c>phase/detection</c>, <c>duty/scribe</c>, <c>closing</c>.</param>
+/// <param name="Id">Its id: <c>assessment</c>, <c>action</c>, <c>phase/detection</c>, <c>duty/scribe</c>,
+/// <c>closing</c>.</param>
 /// <param name="Title">What it is called.</param>
 /// <param name="IsPresent">It is the one to look at now.</param>
 /// <param name="Items">Its points, in order.</param>
@@ -22,8 +23,9 @@ public sealed record Checklist(string Id, string Title, bool IsPresent, IReadOnl
 public sealed record ChecklistItem(string Key, string Text, ItemMark? Mark);
 
 /// <summary>
-/// The checklists of an incident: first actions of its level, phases, duties of roles, war room, closing. They are
-/// derived from the playbook that the incident is pinned to; only what became of a point is a fact.
+/// The checklists of an incident: the first assessment (INT-012), first actions of its level, phases, duties of roles,
+/// war room, closing. They are derived from the playbook that the incident is pinned to; only what became of a point is
+/// a fact.
 /// </summary>
 public static class Checklists
 {
@@ -33,6 +35,9 @@ public static class Checklists
         var rules = playbook.Incidents;
         var severity = playbook.SeverityOf(incident.Severity);
         List<Checklist> all = [];
+        Add(
+            "assessment", "First assessment", playbook.Classification.Assessment,
+            incident.IsOpen && incident.Work.BegunAt is null);
         Add($"action/{severity.Id}", "First actions", severity.InitialActions, incident.IsOpen);
         var present = Present(rules, incident, now);
         foreach (var phase in rules.Phases.Where(phase => Applies(phase, incident)))

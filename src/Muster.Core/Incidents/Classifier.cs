@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Muster.Core.Monitors;
 using Muster.Core.Playbook;
 using NodaTime;
 
@@ -35,6 +36,13 @@ public static class Classifier
 
     /// <summary>The question whether only redundancy is lost.</summary>
     public const string RedundancyQuestion = "redundancy";
+
+    /// <summary>The figure that counts the incidents of one cause, this one included; merging gives it
+    /// (INT-014).</summary>
+    public const string IncidentsFigure = "incidents";
+
+    /// <summary>So many of one cause speak for a worse level where the playbook does not say how many do.</summary>
+    public const int SeveralIncidents = 3;
 
     /// <summary>What is known says so.</summary>
     public static SeverityProposal Propose(CheckedPlaybook playbook, Incident incident, Instant now)
@@ -76,7 +84,25 @@ public static class Classifier
             reasons,
             leaf,
             byFigures is { } one && leaf.Count > 0 && !leaf.Contains(one),
-            [.. rules.Raises.Where(rule => Speaks(rule, playbook, incident, now))]);
+            [
+                .. rules.Raises.Concat(OfOneCause(playbook, incident))
+                    .Where(rule => Speaks(rule, playbook, incident, now)),
+            ]);
+    }
+
+    /// <summary>Several incidents of one cause suggest the next worse level, unless the playbook has a rule of its own
+    /// for them.</summary>
+    private static IEnumerable<RaiseRule> OfOneCause(CheckedPlaybook playbook, Incident incident)
+    {
+        if (incident.Rank == 0 || playbook.Classification.Raises.Any(rule => rule.Figure == IncidentsFigure))
+            return [];
+        var worse = playbook.Severities[Math.Min(incident.Rank, playbook.Severities.Count) - 1].Id;
+        return
+        [
+            new RaiseRule(
+                worse, "Several incidents have this one cause", IncidentsFigure,
+                new Threshold(Comparison.AtLeast, SeveralIncidents, SeveralIncidents), OpenFor: null),
+        ];
     }
 
     /// <summary>The next question of the tree, or null when it has come to an end or there is none.</summary>

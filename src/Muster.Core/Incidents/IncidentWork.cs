@@ -112,6 +112,11 @@ public sealed record IncidentWork
                 Met = Met.SetItem(MetKey(e.Kind, e.Name), e.At),
                 Passed = Passed.Add(new ClockKey(e.Kind, e.DueAt, e.Name)),
             },
+            E.Absorbed => this with
+            {
+                Figures = Figures.SetItem(
+                    Classifier.IncidentsFigure, Figures.GetValueOrDefault(Classifier.IncidentsFigure, 1) + 1),
+            },
             E.LegalClockStarted e => this with { Legal = Legal.SetItem(e.Clock, e.From) },
             E.RoomOpened e => this with
             {

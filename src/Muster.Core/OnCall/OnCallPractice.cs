@@ -8,6 +8,9 @@ public sealed record OnCallPractice
     /// <summary>A page is acknowledged within so long, or null when levels alone say so (ONC-008).</summary>
     public Duration? AcknowledgeWithin { get; init; }
 
+    /// <summary>Each person gets a test page this often, or never when null (INT-023).</summary>
+    public Duration? TestEvery { get; init; }
+
     /// <summary>To go through before a shift (OPS-001).</summary>
     public IReadOnlyList<string> Before { get; init; } = [];
 

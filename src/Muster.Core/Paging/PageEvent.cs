@@ -121,4 +121,10 @@ public enum PagePurpose
 
     /// <summary>Something burns while the database is away: a node pages by what it last knew (R9).</summary>
     Emergency,
+
+    /// <summary>Time on call is offered to you, or your offer was answered.</summary>
+    Swap,
+
+    /// <summary>Something of yours is about to end, such as a silence.</summary>
+    Reminder,
 }

@@ -19,6 +19,12 @@ public sealed record PageReason
     /// <summary>The override that decided, or null.</summary>
     public OverrideId? Override { get; init; }
 
+    /// <summary>The offer of time on call that it is about, or null.</summary>
+    public SwapId? Swap { get; init; }
+
+    /// <summary>The silence that it is about, or null.</summary>
+    public Alerts.SilenceId? Silence { get; init; }
+
     /// <summary>Whose turn it was in a team that is gone round, or null.</summary>
     public Escalation.Turn? Turn { get; init; }
 

@@ -58,7 +58,8 @@ public static class PageRespondersOnEscalationStep
         List<NotificationRule> own = purpose == PagePurpose.Respond && person is not null
             ? [.. person.Rules.Where(rule => rule.Urgency is null || rule.Urgency == urgency)]
             : [];
-        var quiet = purpose == PagePurpose.Respond && urgency == Urgency.Low ? person?.Quiet : null;
+        var mayWait = purpose is PagePurpose.Respond or PagePurpose.Swap or PagePurpose.Reminder;
+        var quiet = mayWait && urgency == Urgency.Low ? person?.Quiet : null;
         var rules = own.Count > 0
             ? own
             : [new NotificationRule(Duration.Zero, [.. contacts.Select(contact => contact.Id)])];

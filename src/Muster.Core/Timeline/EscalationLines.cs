@@ -25,6 +25,10 @@ internal static class EscalationLines
             E.ClassesChanged { Classes.Count: 0 } => Muster("From here on the steps for no particular class hold."),
             E.ClassesChanged e => Muster(
                 $"From here on the steps for class {string.Join(", ", e.Classes)} hold."),
+            E.ListLeft { To: { } to } e => new Line(
+                Kinds.Escalation, e.By.Name, $"{e.By.Name} moved it from the list {e.List} to the list {to}.", e.Note),
+            E.ListLeft e => new Line(
+                Kinds.Escalation, e.By.Name, $"{e.By.Name} took it off the list {e.List}: it is dealt with.", e.Note),
             E.Started { Policy: { } policy } => Muster($"Escalation began by policy {policy}."),
             E.Started => Muster("Escalation began without a policy."),
             E.StepReached e => new Line(

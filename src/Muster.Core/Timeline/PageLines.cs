@@ -60,6 +60,8 @@ internal static class PageLines
             PagePurpose.Verify => "brings a code",
             PagePurpose.Bundle => "asks to take several incidents",
             PagePurpose.Emergency => "asks to respond while the database is away",
+            PagePurpose.Swap => "is about time on call that is offered",
+            PagePurpose.Reminder => "reminds of what is about to end",
             _ => throw new UnreachableException(e.Purpose.ToString()),
         };
         var when = e.DueAt > e.At ? $"; it is due at {told.Second(e.DueAt)} unless somebody takes it before" : "";

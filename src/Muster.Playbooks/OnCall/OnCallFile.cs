@@ -56,6 +56,7 @@ internal static class OnCallFile
     internal static readonly Shape File = Shape.Of(
         Name, "", "this file",
         Field.Length("acknowledgeWithin", "a page is acknowledged within so long", "what the level says"),
+        Field.Length("testEvery", "each person gets a test page this often", "never"),
         Field.One("checklists", Lists, "what is done before, during and after a shift"),
         Field.One("equipment", Equipment, "what whoever is on call has at hand"),
         Field.One("handoff", HandOff, "how the duty is handed over"),
@@ -68,6 +69,7 @@ internal static class OnCallFile
         file.Draft.OnCall = new OnCallPractice
         {
             AcknowledgeWithin = file.Positive("acknowledgeWithin"),
+            TestEvery = file.Positive("testEvery"),
             Before = Texts(lists, "before"),
             During = Texts(lists, "during"),
             After = Texts(lists, "after"),
