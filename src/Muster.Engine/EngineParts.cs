@@ -30,7 +30,7 @@ public static class EngineParts
         services.AddSingleton<SilenceDesk>().AddSingleton<FeedDesk>();
         services.AddSingleton<HeartbeatDesk>().AddSingleton<ChangeDesk>().AddSingleton<IntakeDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
-        services.AddSingleton<DefinitionDesk>().AddSingleton<DutyDesk>();
+        services.AddSingleton<DefinitionDesk>().AddSingleton<DutyDesk>().AddSingleton<ErasureDesk>();
         return services;
     }
 }

@@ -48,6 +48,15 @@ internal static class JobKinds
     /// <summary>The payload of a page that may use the hand-overs kept free for urgent ones.</summary>
     internal const string Urgent = "urgent";
 
+    /// <summary>A person was deactivated: what waits for them goes on without them; key: the person.</summary>
+    internal const string PersonGone = "person-gone";
+
+    /// <summary>Test pages that are due are sent; key: <c>all</c>.</summary>
+    internal const string TestPages = "test-pages";
+
+    /// <summary>The owner of a silence hears that it ends soon; key: the silence.</summary>
+    internal const string SilenceEnds = "silence-ends";
+
     /// <summary>The next change of who is on call; key: the schedule.</summary>
     internal const string HandOff = "hand-off";
 

@@ -6,6 +6,7 @@ using Muster.Core.Incidents;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
 using Muster.Engine.Clocks;
+using Muster.Engine.Escalation;
 using Muster.Engine.Handoff;
 using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
@@ -299,6 +300,12 @@ public sealed partial class Jobs(
                 break;
             case JobKinds.Anchor:
                 await auditor.Anchor(reactions);
+                break;
+            case JobKinds.TestPages:
+                await TestPages.Do(reactions);
+                break;
+            case JobKinds.PersonGone:
+                await PersonGone.Do(reactions, new ResponderId(job.Key));
                 break;
             case JobKinds.HandOff:
                 await HandOffs.Do(reactions, job);

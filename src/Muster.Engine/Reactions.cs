@@ -327,6 +327,8 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
             await Ask(incident, given, Urgencies.Of(severity));
         if (fact is IncidentEvent.SeverityChanged changed)
             await Hasten(incident, changed, playbook);
+        if (fact is IncidentEvent.Resolved or IncidentEvent.FalseAlarm or IncidentEvent.Merged or IncidentEvent.Closed)
+            await Alerts.SilenceEnds.With(this, incident.Id);
         if (ConcernsAlerts(fact) && incident.Declaration!.Group is not null)
             await transaction.Arm(new NewJob(JobKinds.AlertsFollow, incident.Id.ToString(), Now, ""));
     }

@@ -228,13 +228,21 @@ public sealed class AccessDesk(IStore store, Live live, Ids ids, Vault vault)
     public Task<Refusal?> SetQuietHours(ResponderId id, int? from, int? until, Actor by, CancellationToken cancel) =>
         Person(id, now => new PersonCommand.SetQuietHours(from, until) { At = now, By = by }, cancel);
 
-    /// <summary>Never pages them again and lets them in no more; or undoes that.</summary>
+    /// <summary>Never pages them again and lets them in no more; or undoes that. Incidents that wait for them go on
+    /// without them at once.</summary>
     public Task<Refusal?> SetActive(ResponderId id, bool isActive, Actor by, CancellationToken cancel) =>
-        Person(
-            id,
-            now => isActive
-                ? new PersonCommand.Activate { At = now, By = by }
-                : new PersonCommand.Deactivate { At = now, By = by },
+        isActive
+            ? Person(id, now => new PersonCommand.Activate { At = now, By = by }, cancel)
+            : Change<Refusal?>(async (transaction, configuration) =>
+            {
+                if (configuration.Person(id) is null)
+                    return Nobody(id);
+                // Against the order of reactions: what waits for them goes on without them right after this (R3).
+                if (configuration.Person(id) is { IsActive: true })
+                    await transaction.Arm(new NewJob(JobKinds.PersonGone, id.Value, transaction.Now, ""));
+                return await Decide(
+                    transaction, id, new PersonCommand.Deactivate { At = transaction.Now, By = by });
+            },
             cancel);
 
     /// <summary>Makes a new integration key for a service and returns it.</summary>
@@ -285,11 +293,14 @@ public sealed class AccessDesk(IStore store, Live live, Ids ids, Vault vault)
         return key;
     }
 
+    private static Refusal Nobody(ResponderId id) =>
+        new("person.unknown", $"There is nobody called {id}.") { Kind = RefusalKind.Unknown };
+
     private Task<Refusal?> Person(
         ResponderId id, Func<Instant, PersonCommand> command, CancellationToken cancel) =>
         Change<Refusal?>(async (transaction, configuration) =>
             configuration.Person(id) is null
-                ? new Refusal("person.unknown", $"There is nobody called {id}.") { Kind = RefusalKind.Unknown }
+                ? Nobody(id)
                 : await Decide(transaction, id, command(transaction.Now)),
             cancel);
 

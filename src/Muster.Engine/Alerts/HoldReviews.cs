@@ -22,6 +22,9 @@ internal static class HoldReviews
             case JobKinds.Silence:
                 await Silence(reactions, job);
                 return true;
+            case JobKinds.SilenceEnds:
+                await SilenceEnds.Do(reactions, job);
+                return true;
             case JobKinds.Inhibition:
                 await Inhibition(reactions, job);
                 return true;

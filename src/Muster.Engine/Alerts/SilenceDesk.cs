@@ -45,16 +45,35 @@ public sealed class SilenceDesk(IStore store, Live live, Ids ids)
                 var before = await Streams.Load<Silence, SilenceCommand, SilenceEvent>(transaction, stream);
                 if (key is { } service && before.State.Terms is { } terms && terms.Service != service)
                     return ((Silence?)null, (Refusal?)SilenceRefusals.NotYours);
+                var order = command(transaction.Now);
+                if (await WithoutIncident(transaction, order))
+                    return (null, SilenceRefusals.IncidentOver);
                 var (decision, after) = await Streams.Run<Silence, SilenceCommand, SilenceEvent>(
-                    transaction, stream, before, command(transaction.Now), fact => fact.At);
+                    transaction, stream, before, order, fact => fact.At);
                 if (decision.Refusal is { } refusal)
                     return (null, refusal);
                 if (decision.Facts.Count > 0)
+                {
                     await transaction.Arm(new NewJob(JobKinds.Silence, id.ToString(), transaction.Now, ""));
+                    await SilenceEnds.Plan(transaction, after.State);
+                }
+
                 return (after.State, null);
             },
             cancel);
         await live.Refresh(store, cancel);
         return answer;
+    }
+
+    /// <summary>Whether it is to end with an incident that is not open.</summary>
+    private static async ValueTask<bool> WithoutIncident(IReading reading, SilenceCommand command)
+    {
+        var incident = command switch
+        {
+            SilenceCommand.Create c => c.Terms.Incident,
+            SilenceCommand.Change c => c.Terms.Incident,
+            _ => null,
+        };
+        return incident is { } id && await reading.Incident(id) is not { State.IsOpen: true };
     }
 }

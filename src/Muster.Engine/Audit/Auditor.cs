@@ -5,6 +5,7 @@ using Muster.Core.Escalation;
 using Muster.Engine.Clocks;
 using Muster.Engine.Handoff;
 using Muster.Engine.OnCall;
+using Muster.Engine.Paging;
 using Muster.Storage;
 using NodaTime;
 
@@ -48,6 +49,7 @@ public sealed class Auditor(AnchorFile anchors)
         foreach (var schedule in reactions.Configuration.Playbook.Schedules)
             await LookAt(reactions, schedule);
         await DutyWatch.Plan(reactions);
+        await TestPages.Plan(reactions);
     }
 
     /// <summary>Appends the head to the file and plans the next.</summary>
@@ -85,6 +87,29 @@ public sealed class Auditor(AnchorFile anchors)
             await reactions.Alarm(key, $"Nobody is on call in {schedule.Name}, and policies page it.");
         else
             await reactions.Calm(key);
+        await LookForClash(reactions, schedule);
+    }
+
+    /// <summary>An override that wins over a stretch planned by hand stands on the screens until one of the two is
+    /// over or gone (test case 17); it pages nobody, because it may be meant.</summary>
+    private static async ValueTask LookForClash(Reactions reactions, Schedule schedule)
+    {
+        var key = $"override-over-temporary:{schedule.Id}";
+        var clash = reactions.Configuration.Overrides(schedule.Id).FirstOrDefault(put =>
+            put.Replaces is null && put.Until > reactions.Now
+            && schedule.Temporary.Any(planned =>
+                planned.Until > reactions.Now && planned.Meets(put.From, put.Until)));
+        if (clash is null)
+        {
+            await reactions.Calm(key);
+            return;
+        }
+
+        var who = clash.Responder is { } person ? reactions.Configuration.NameOf(person) : "nobody";
+        await reactions.Note(
+            key,
+            $"In {schedule.Name} an override ({who}) wins over the temporary schedule. Take one of the two away if "
+                + "that is not meant.");
     }
 }
 

@@ -106,14 +106,38 @@ public sealed class EscalationDesk(IStore store, Live live, Ids ids)
             },
             cancel).AsTask();
 
-    private static async ValueTask<IEnumerable<ListedIncident>> ListsOf(IReading reading, Incident incident) =>
-        (await reading.Facts(StreamId.EscalationOf(incident.Id), afterVersion: 0))
-            .Where(stored => stored.Body is not null)
-            .Select(stored => FactJson.Read<EscalationEvent>(stored.Body!))
-            .OfType<EscalationEvent.StepReached>()
-            .Where(reached => reached.List is not null)
-            .Select(reached => new ListedIncident(incident, reached.List!, reached.At))
-            .DistinctBy(each => each.List);
+    /// <summary>Takes an incident off a list, or moves it to another; a repeat changes nothing.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="list">The list that it is on.</param>
+    /// <param name="to">The list that it goes to; null when it is dealt with.</param>
+    /// <param name="note">What the team says to it, or null.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    public Task<Refusal?> LeaveList(
+        IncidentId id, string list, string? to, string? note, Actor by, CancellationToken cancel) =>
+        Run(async reactions => (await reactions.Escalation(id, (_, _, _) =>
+            new EscalationCommand.LeaveList(list, to, by) { At = reactions.Now, Note = note })).Refusal, cancel);
+
+    private static async ValueTask<IEnumerable<ListedIncident>> ListsOf(IReading reading, Incident incident)
+    {
+        Dictionary<string, Instant> lists = new(StringComparer.Ordinal);
+        foreach (var stored in await reading.Facts(StreamId.EscalationOf(incident.Id), afterVersion: 0))
+        {
+            switch (stored.Body is { } body ? FactJson.Read<EscalationEvent>(body) : null)
+            {
+                case EscalationEvent.StepReached { List: { } list } e:
+                    lists.TryAdd(list, e.At);
+                    break;
+                case EscalationEvent.ListLeft e:
+                    lists.Remove(e.List);
+                    if (e.To is { } to)
+                        lists.TryAdd(to, e.At);
+                    break;
+            }
+        }
+
+        return lists.Select(each => new ListedIncident(incident, each.Key, each.Value));
+    }
 
     private async Task<T> Run<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
         await store.Transact(

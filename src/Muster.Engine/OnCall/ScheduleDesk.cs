@@ -1,5 +1,6 @@
 using Muster.Core;
 using Muster.Core.OnCall;
+using Muster.Core.Paging;
 using Muster.Core.Playbook;
 using Muster.Storage;
 using NodaTime;
@@ -91,7 +92,7 @@ public sealed class ScheduleDesk(IStore store, Live live, Ids ids)
                 return ((SwapId?)null, (Refusal?)unknown);
 
             var id = new SwapId(ids.Next());
-            var decision = await work.Decide(new ScheduleCommand.OfferSwap(
+            var decision = await Tell(work, new ScheduleCommand.OfferSwap(
                 id, from, until, offerer, asked, work.Holds(offerer, from, until), Trimmed(reason))
             { At = work.Now, By = by });
             return decision.Refusal is { } no ? (null, no) : (id, null);
@@ -108,7 +109,7 @@ public sealed class ScheduleDesk(IStore store, Live live, Ids ids)
         Instant? until,
         Actor by,
         CancellationToken cancel) =>
-        Do(
+        DoAndTell(
             schedule,
             now => new ScheduleCommand.TakeSwap(id, new OverrideId(ids.Next()), schedule, taker, from, until)
             {
@@ -120,11 +121,11 @@ public sealed class ScheduleDesk(IStore store, Live live, Ids ids)
     /// <summary>Says no to an offer.</summary>
     public Task<Refusal?> DeclineSwap(
         ScheduleId schedule, SwapId id, ResponderId responder, Actor by, CancellationToken cancel) =>
-        Do(schedule, now => new ScheduleCommand.DeclineSwap(id, responder) { At = now, By = by }, cancel);
+        DoAndTell(schedule, now => new ScheduleCommand.DeclineSwap(id, responder) { At = now, By = by }, cancel);
 
     /// <summary>Takes back what is left of an offer.</summary>
     public Task<Refusal?> WithdrawSwap(ScheduleId schedule, SwapId id, Actor by, CancellationToken cancel) =>
-        Do(schedule, now => new ScheduleCommand.WithdrawSwap(id) { At = now, By = by }, cancel);
+        DoAndTell(schedule, now => new ScheduleCommand.WithdrawSwap(id) { At = now, By = by }, cancel);
 
     /// <summary>Keeps the answers of a checklist.</summary>
     public Task<Refusal?> Check(ScheduleId schedule, ScheduleCommand.Check answers, CancellationToken cancel) =>
@@ -191,6 +192,41 @@ public sealed class ScheduleDesk(IStore store, Live live, Ids ids)
 
     private Task<Refusal?> Do(ScheduleId id, Func<Instant, ScheduleCommand> command, CancellationToken cancel) =>
         Run(id, async work => (await work.Decide(command(work.Now))).Refusal, Unknown(id), cancel);
+
+    private Task<Refusal?> DoAndTell(
+        ScheduleId id, Func<Instant, ScheduleCommand> command, CancellationToken cancel) =>
+        Run(id, async work => (await Tell(work, command(work.Now))).Refusal, Unknown(id), cancel);
+
+    /// <summary>Decides what is done with an offer, and tells whom it concerns in the same transaction.</summary>
+    private async ValueTask<Decision<ScheduleEvent>> Tell(Work work, ScheduleCommand command)
+    {
+        var decision = await work.Decide(command);
+        if (work.Configuration.Playbook.Schedule(new ScheduleId(work.Stream.Key)) is not { } schedule)
+            return decision;
+        var reactions = new Reactions(work.Transaction, work.Configuration, live, ids);
+        foreach (var fact in decision.Facts)
+        {
+            foreach (var page in TellPeopleOnSwap.React(
+                schedule, SwapOf(work.Before.State, fact), fact, work.Configuration.Person, reactions.NewPage))
+            {
+                await reactions.Queue(page);
+            }
+        }
+
+        return decision;
+    }
+
+    private static Swap? SwapOf(ScheduleChanges before, ScheduleEvent fact)
+    {
+        var id = fact switch
+        {
+            ScheduleEvent.SwapTaken e => e.Id,
+            ScheduleEvent.SwapDeclined e => e.Id,
+            ScheduleEvent.SwapWithdrawn e => e.Id,
+            _ => default,
+        };
+        return before.Swaps.Find(swap => swap.Id == id);
+    }
 
     private async Task<T> Run<T>(ScheduleId id, Func<Work, ValueTask<T>> work, T unknown, CancellationToken cancel)
     {

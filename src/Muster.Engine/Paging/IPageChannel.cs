@@ -82,6 +82,9 @@ public sealed record PageMessage
     /// <summary>The incident's screen, or null.</summary>
     public string? IncidentUrl { get; init; }
 
+    /// <summary>The screen on which it is answered after signing in, or null.</summary>
+    public string? AnswerUrl { get; init; }
+
     /// <summary>This may be a repeat of one that arrived.</summary>
     public bool MayRepeat { get; init; }
 

@@ -102,7 +102,7 @@ public sealed class NtfyChannel(HttpClient client, PushServer? home, TimeProvide
             json.WriteStartArray("tags");
             json.WriteStringValue(IsAsk(message) ? "rotating_light" : "information_source");
             json.WriteEndArray();
-            if ((message.AcknowledgeUrl ?? message.IncidentUrl) is { } click)
+            if ((message.AcknowledgeUrl ?? message.IncidentUrl ?? message.AnswerUrl) is { } click)
                 json.WriteString("click", click);
             json.WriteStartArray("actions");
             if (message.AcknowledgeUrl is { } acknowledge)
@@ -112,6 +112,8 @@ public sealed class NtfyChannel(HttpClient client, PushServer? home, TimeProvide
 
             if (message.IncidentUrl is { } room)
                 Action(json, "view", "Open", room);
+            if (message.AnswerUrl is { } answer)
+                Action(json, "view", "Answer it", answer);
             json.WriteEndArray();
             json.WriteEndObject();
         }

@@ -15,7 +15,7 @@ internal static class PageFallback
         var order = failed.Order!;
         if (order.Purpose is PagePurpose.Taken or PagePurpose.Joined or PagePurpose.Cleared
             or PagePurpose.Verify or PagePurpose.Learn or PagePurpose.HandOff
-            or PagePurpose.Emergency or PagePurpose.Duty)
+            or PagePurpose.Emergency or PagePurpose.Duty or PagePurpose.Swap or PagePurpose.Reminder)
         {
             return;
         }

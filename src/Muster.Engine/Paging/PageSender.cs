@@ -238,6 +238,12 @@ public sealed partial class PageSender(
             AcknowledgeUrl = order.Purpose is PagePurpose.Test or PagePurpose.Bundle
                 ? Link(order, default)
                 : null,
+            AnswerUrl = order.Reason switch
+            {
+                { Swap: { } swap } => $"{settings.PublicUrl}/oncall/swaps/{swap}",
+                { Silence: { } silence } => $"{settings.PublicUrl}/alerts/silences/{silence}",
+                _ => null,
+            },
         };
         if (incident is null)
             return message;

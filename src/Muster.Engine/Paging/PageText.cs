@@ -24,6 +24,8 @@ public static class PageText
             PagePurpose.Learn => $"Follow along: {about}",
             PagePurpose.Duty => $"Due soon: {about}",
             PagePurpose.HandOff => "You are on call now",
+            PagePurpose.Swap => $"Time on call: {message.Why}",
+            PagePurpose.Reminder => $"A reminder: {message.Why}",
             PagePurpose.Test => "Test page from Muster",
             PagePurpose.Verify => "Your code from Muster",
             PagePurpose.Prompt => $"A question: {about}",
@@ -47,6 +49,8 @@ public static class PageText
             text.AppendLine().AppendLine(Ask(message) + " (one tap, no sign-in):").AppendLine(acknowledge);
         if (message.IncidentUrl is { } room)
             text.AppendLine().AppendLine("The incident:").AppendLine(room);
+        if (message.AnswerUrl is { } answer)
+            text.AppendLine().AppendLine("Answer it here (sign in first):").AppendLine(answer);
         return text.ToString();
     }
 
@@ -76,6 +80,8 @@ public static class PageText
 
         if (message.IncidentUrl is { } room)
             html.Append("<p><a href=\"").Append(Safe(room)).Append("\">Open the incident</a></p>");
+        if (message.AnswerUrl is { } answer)
+            html.Append("<p><a href=\"").Append(Safe(answer)).Append("\">Answer it</a> (sign in first)</p>");
         return html.Append("</body></html>").ToString();
     }
 

@@ -89,6 +89,7 @@ public sealed class WebhookChannel(HttpClient client, Vault vault, TimeProvider 
             Optional(json, "service", message.Service);
             Optional(json, "acknowledgeUrl", message.AcknowledgeUrl);
             Optional(json, "incidentUrl", message.IncidentUrl);
+            Optional(json, "answerUrl", message.AnswerUrl);
             Optional(json, "takenBy", message.TakenBy);
             json.WriteBoolean("drill", message.Drill);
             json.WriteEndObject();
