@@ -37,8 +37,8 @@ internal static class CommandLine
             TicketVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
             PageVerbs.Of(around), ServiceVerbs.Of(around), TeamVerbs.Of(around), PolicyVerbs.Of(around),
             UserVerbs.Of(around), TokenVerbs.Of(around),
-            PlaybookVerbs.Of(around), DutyVerbs.Of(around),
-            DirectoryVerb.Of(around), VerifyVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
+            PlaybookVerbs.Of(around), DutyVerbs.Of(around), DirectoryVerb.Of(around),
+            VerifyVerb.Of(around), AuditVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
             Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),
         ];
         foreach (var verb in verbs) root.Add(verb);

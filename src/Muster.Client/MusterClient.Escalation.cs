@@ -30,6 +30,11 @@ public sealed partial class MusterClient
         string id, IReadOnlyList<string> classes, CancellationToken cancel) => Write<IncidentMessage>(
         At($"api/v1/incidents/{id}/classes"), new ClassesMessage(classes), key: null, cancel);
 
+    /// <summary>Takes an incident off a list, or moves it to another.</summary>
+    public Task<Answer<IncidentMessage>> LeaveList(
+        string id, string list, ListOrderMessage order, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/lists/{list}"), order, key: null, cancel);
+
     /// <summary>The open incidents that policies put on lists.</summary>
     public Task<Answer<ListMessage<ListedMessage>>> ListListed(string? list, CancellationToken cancel) =>
         Read<ListMessage<ListedMessage>>(With("api/v1/lists", ("list", list)), cancel);

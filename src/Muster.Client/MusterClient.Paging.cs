@@ -9,6 +9,10 @@ public sealed partial class MusterClient
         string? incident, string? responder, int? limit, CancellationToken cancel) => Read<ListMessage<PageMessage>>(
         With("api/v1/pages", ("incident", incident), ("responder", responder), ("limit", limit)), cancel);
 
+    /// <summary>One page with every attempt.</summary>
+    public Task<Answer<PageMessage>> ShowPage(string id, CancellationToken cancel) =>
+        Read<PageMessage>(At($"api/v1/pages/{id}"), cancel);
+
     /// <summary>Pages a person into an incident.</summary>
     public Task<Answer<ListMessage<PageMessage>>> SendPage(
         PageOrderMessage order, string? key, CancellationToken cancel) =>

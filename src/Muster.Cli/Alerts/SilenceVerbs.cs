@@ -23,25 +23,27 @@ internal static class SilenceVerbs
             Description = "team=payments, alertname=~\"Disk.*\"; all must hold",
             Arity = ArgumentArity.OneOrMore,
         };
-        var (comment, from, until, repeats, zone, service) = Terms(around);
+        var (comment, from, until, repeats, zone, service, incident) = Terms(around);
         return new Verb(
             "add", "Hold alerts back for a time.", Permission.Respond,
             "muster silence add alertname=DiskFull host=~\"db-.*\" --until +2h --comment \"Disks are exchanged\"",
             "muster silence add team=batch --from 2026-11-22T01:00Z --until 2026-11-22T03:00Z --repeats "
                 + "\"FREQ=WEEKLY;BYDAY=SU\" --zone Europe/Berlin --comment \"Weekly load\"")
         {
-            matchers, comment, from, until, repeats, zone, service,
+            matchers, comment, from, until, repeats, zone, service, incident,
         }.Does(around, async (session, cancel) =>
         {
             var order = new SilenceOrderMessage
             {
                 Matchers = session.Of(matchers),
                 StartsAt = session.Of(from),
-                EndsAt = session.Of(until) ?? around.Time.GetUtcNow() + UsualLength,
+                EndsAt = session.Of(until)
+                    ?? (session.Of(incident) is null ? around.Time.GetUtcNow() + UsualLength : null),
                 Comment = session.Of(comment),
                 Repeats = session.Of(repeats),
                 Zone = session.Of(zone),
                 Service = session.Of(service),
+                Incident = session.Of(incident),
             };
             return session.Show(
                 await session.Client.MakeSilence(order, session.NewKey(), cancel),
@@ -101,12 +103,12 @@ internal static class SilenceVerbs
             Description = "In place of its conditions; may be given several times",
             HelpName = "CONDITION",
         };
-        var (comment, from, until, repeats, zone, service) = Terms(around);
+        var (comment, from, until, repeats, zone, service, incident) = Terms(around);
         return new Verb(
             "update", "Change a silence that is not over.", Permission.Respond,
             "muster silence update 0193… --until +3h")
         {
-            id, matchers, comment, from, until, repeats, zone, service,
+            id, matchers, comment, from, until, repeats, zone, service, incident,
         }.Does(around, async (session, cancel) =>
         {
             var order = new SilenceOrderMessage
@@ -118,6 +120,7 @@ internal static class SilenceVerbs
                 Repeats = session.Of(repeats),
                 Zone = session.Of(zone),
                 Service = session.Of(service),
+                Incident = session.Of(incident),
             };
             return session.Show(
                 await session.Client.ChangeSilence(session.Of(id)!, order, cancel),
@@ -175,13 +178,15 @@ internal static class SilenceVerbs
     private static readonly TimeSpan UsualLength = TimeSpan.FromHours(1);
 
     private static (Option<string?> Comment, Option<DateTimeOffset?> From, Option<DateTimeOffset?> Until,
-        Option<string?> Repeats, Option<string?> Zone, Option<string?> Service) Terms(Surroundings around) => (
+        Option<string?> Repeats, Option<string?> Zone, Option<string?> Service,
+        Option<string?> Incident) Terms(Surroundings around) => (
         IncidentVerbs.Word("--comment", "Why", "TEXT"),
         Moments.Option(around, "--from", "From when; without it now"),
         Moments.Option(around, "--until", "Until when; without it for an hour"),
         IncidentVerbs.Word("--repeats", "The window comes again: an RRULE such as FREQ=DAILY", "RRULE"),
         IncidentVerbs.Word("--zone", "The zone of the wall clock on which it comes again", "ZONE"),
-        IncidentVerbs.Word("--service", "Only alerts sent with this service's key", "SERVICE"));
+        IncidentVerbs.Word("--service", "Only alerts sent with this service's key", "SERVICE"),
+        IncidentVerbs.Word("--incident", "It ends with this incident", "INCIDENT"));
 
     private static Argument<string> Id() => new("SILENCE") { Description = "Its id: 'silence query' shows it" };
 
@@ -243,6 +248,7 @@ internal static class SilenceVerbs
         ("until", Moments.Show(silence.EndsAt)),
         ("repeats", silence.Repeats is { } rule ? $"{rule} ({silence.Zone ?? "UTC"})" : null),
         ("changes", silence.ChangesAt is { } at ? Moments.Show(at) : null),
+        ("ends with", silence.Incident),
         ("by", silence.CreatedBy),
         ("why", silence.Comment),
         ("hid", silence.Hid?.ToString(CultureInfo.InvariantCulture)));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Muster.Cli.Incidents;
 using Muster.Cli.Playbook;
+using Muster.Client.Alerts;
 using Muster.Core.Access;
 using Muster.Core.Playbook;
 
@@ -12,7 +13,7 @@ internal static class ServiceVerbs
 {
     internal static Command Of(Surroundings around) => new("service", "What an organisation runs.")
     {
-        List(around), Set(around), Key(around), NewKey(around),
+        List(around), Set(around), Key(around), NewKey(around), Reported(around),
         DefinitionVerbs.Definition(around, DefinitionKind.Service),
         DefinitionVerbs.Remove(around, DefinitionKind.Service),
         IntakeVerbs.Of(around), IntakeVerbs.Changes(around),
@@ -55,6 +56,28 @@ internal static class ServiceVerbs
                 ("environments", DefinitionVerbs.List(session.Of(where)))),
             session.Of(preview),
             cancel));
+    }
+
+    private static Verb Reported(Surroundings around)
+    {
+        var id = DefinitionVerbs.Id();
+        var summary = new Argument<string>("SUMMARY") { Description = "What a user or customer says, in a line" };
+        var details = IncidentVerbs.Word("--details", "What they did and saw", "TEXT");
+        var contact = IncidentVerbs.Word("--contact", "How to reach them", "TEXT");
+        var stops = new Option<bool>("--stops-work") { Description = "It stops their work" };
+        return new Verb(
+            "report", "Hand on what a user or customer reported: an alert of the service.", Permission.Respond,
+            "muster service report checkout \"Cards are refused\" --contact \"+49 30 1234\" --stops-work")
+        {
+            id, summary, details, contact, stops,
+        }.Does(around, async (session, cancel) => session.Show(
+            await session.Client.Report(
+                session.Of(id)!,
+                new ReportOrderMessage(
+                    session.Of(summary), session.Of(details), session.Of(contact), session.Of(stops)),
+                session.NewKey(),
+                cancel),
+            taken => session.Report.Pairs(("alert key", taken.DedupKey))));
     }
 
     private static JsonValue? Text(string? value) => value is null ? null : JsonValue.Create(value);

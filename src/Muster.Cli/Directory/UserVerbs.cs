@@ -9,11 +9,17 @@ namespace Muster.Cli.Directory;
 /// <summary><c>muster user …</c>: people and how to reach them.</summary>
 internal static class UserVerbs
 {
-    internal static Command Of(Surroundings around) => new("user", "People, and how to reach them.")
+    internal static Command Of(Surroundings around)
     {
-        List(around), Show(around), Add(around), Set(around), Contact(around), RemoveContact(around),
-        Active(around, isActive: false), Active(around, isActive: true),
-    };
+        var user = new Command("user", "People, and how to reach them.")
+        {
+            List(around), Show(around), Add(around), Set(around), Contact(around), RemoveContact(around),
+            Active(around, isActive: false), Active(around, isActive: true),
+        };
+        foreach (var verb in ReachVerbs.Of(around))
+            user.Add(verb);
+        return user;
+    }
 
     private static Verb List(Surroundings around) =>
         new Verb("list", "All people.", Permission.Read, "muster user list")
@@ -71,7 +77,8 @@ internal static class UserVerbs
                 : await session.Client.DeactivatePerson(session.Of(person)!, cancel)));
     }
 
-    private static Argument<string> Person() => new("PERSON") { Description = "Whose" };
+    /// <summary>Whose it is about.</summary>
+    internal static Argument<string> Person() => new("PERSON") { Description = "Whose" };
 
     private static Verb Add(Surroundings around)
     {
@@ -119,7 +126,8 @@ internal static class UserVerbs
         return access;
     }
 
-    private static int Done(Session session, Answer<PersonMessage> answer) =>
+    /// <summary>Shows a person after something was changed.</summary>
+    internal static int Done(Session session, Answer<PersonMessage> answer) =>
         session.Show(answer, person => Write(session.Report, [person]));
 
     private static void Write(Report report, IReadOnlyList<PersonMessage> people) => report.Table(

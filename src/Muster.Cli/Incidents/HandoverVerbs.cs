@@ -8,7 +8,10 @@ namespace Muster.Cli.Incidents;
 internal static class HandoverVerbs
 {
     internal static IEnumerable<Verb> Of(Surroundings around) =>
-        [Snooze(around), Reassign(around), Prompt(around), AllHands(around), Class(around), Lists(around)];
+    [
+        Snooze(around), Reassign(around), Prompt(around), AllHands(around), Class(around), Lists(around),
+        Delist(around),
+    ];
 
     private static Verb Snooze(Surroundings around)
     {
@@ -81,6 +84,20 @@ internal static class HandoverVerbs
             Permission.Respond, "muster incident class INC-2026-11-21-001 security") { id, classes }
             .Does(around, async (session, cancel) => ResponseVerbs.Done(session, await session.Client.ChangeClasses(
                 session.Of(id)!, session.Of(classes) ?? [], cancel)));
+    }
+
+    private static Verb Delist(Surroundings around)
+    {
+        var id = ResponseVerbs.Incident();
+        var list = new Argument<string>("LIST") { Description = "The list that it is on" };
+        var to = IncidentVerbs.Word("--to", "The list that it goes to; without it, it is dealt with", "LIST");
+        var note = IncidentVerbs.Word("--note", "What the team says to it", "TEXT", "-m");
+        return new Verb(
+            "delist", "Take an incident off a list that the team has gone through, or move it to another.",
+            Permission.Respond, "muster incident delist INC-2026-11-21-001 standup --note \"planned for Thursday\"",
+            "muster incident delist INC-2026-11-21-001 standup --to sprint") { id, list, to, note }
+            .Does(around, async (session, cancel) => ResponseVerbs.Done(session, await session.Client.LeaveList(
+                session.Of(id)!, session.Of(list)!, new ListOrderMessage(session.Of(to), session.Of(note)), cancel)));
     }
 
     private static Verb Lists(Surroundings around)

@@ -48,6 +48,15 @@ internal static class IncidentReport
             ("resolved", incident.ResolvedAt is { } over ? Moments.Show(over) : null),
             ("responders", incident.Responders is [] ? null : string.Join(", ", incident.Responders)),
             ("roles", Roles(incident)),
+            ("found by", incident.Source.Length > 0 ? incident.Source : null),
+            ("first signal", incident.FirstSignalAt is { } signal ? Moments.Show(signal) : null),
+            ("took", Took(incident)),
+            ("known alerts", incident.KnownAlerts is [] ? null : string.Join(", ", incident.KnownAlerts.Select(Known))),
+            ("alerts left out", incident.AlertsLeftOut > 0
+                ? incident.AlertsLeftOut.ToString(CultureInfo.InvariantCulture) : null),
+            ("could take a role", Suggested(incident)),
+            ("vendor cases", Cases(incident)),
+            ("lists", incident.Lists is [] ? null : string.Join(", ", incident.Lists)),
             ("description", incident.Description));
         Section(report, "Clocks", incident.Clocks.Count, ["clock", "due", "state"], incident.Clocks.Select(each =>
             new[] { each.Kind, Moments.Show(each.DueAt), each.State }));
@@ -74,6 +83,38 @@ internal static class IncidentReport
     private static string? Roles(IncidentMessage incident) => incident.Roles is []
         ? null
         : string.Join(", ", incident.Roles.Select(each => $"{each.Role}: {each.Name}"));
+
+    /// <summary>How long its parts took, as the server computed it from the recorded instants.</summary>
+    private static string? Took(IncidentMessage incident) => incident.Durations is not { } took ? null : string.Join(
+        ", ",
+        new[]
+        {
+            $"detect {Length(took.DetectSeconds)}",
+            took.AcknowledgeSeconds is { } taken ? $"acknowledge {Length(taken)}" : null,
+            took.ResolveSeconds is { } over ? $"resolve {Length(over)}" : null,
+        }.Where(part => part is not null));
+
+    private static string Length(double seconds) =>
+        TimeSpan.FromSeconds(Math.Round(seconds)).ToString("c", CultureInfo.InvariantCulture);
+
+    private static string Known(KnownAlertMessage known) => (known.Workflow, known.Runbook) switch
+    {
+        ({ } workflow, { } runbook) => $"{known.Name} (workflow {workflow}, runbook {runbook})",
+        ({ } workflow, null) => $"{known.Name} (workflow {workflow})",
+        (null, { } runbook) => $"{known.Name} (runbook {runbook})",
+        _ => known.Name,
+    };
+
+    private static string? Suggested(IncidentMessage incident)
+    {
+        var named = incident.RoleSuggestions.Where(each => each.People.Count > 0).Select(each =>
+            $"{each.Name}: {string.Join(" or ", each.People)}{(each.Backup ? " (backup)" : "")}");
+        return incident.RoleSuggestions is [] ? null : string.Join(", ", named);
+    }
+
+    private static string? Cases(IncidentMessage incident) => incident.Cases is []
+        ? null
+        : string.Join(", ", incident.Cases.Select(each => $"{each.Vendor ?? "vendor"} {each.Number}"));
 
     private static string Title(IncidentMessage incident) =>
         incident.Drill ? $"[drill] {incident.Title}" : incident.Title;

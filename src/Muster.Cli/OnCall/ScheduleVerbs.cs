@@ -14,7 +14,7 @@ internal static class ScheduleVerbs
         {
             List(around), Show(around), Override(around), Overrides(around), Remove(around), SwapVerbs.Of(around),
         };
-        foreach (var verb in ScheduleMakingVerbs.Of(around))
+        foreach (var verb in ScheduleMakingVerbs.Of(around).Concat(DutyListVerbs.Of(around)))
             schedule.Add(verb);
         return schedule;
     }

@@ -10,7 +10,7 @@ internal static class PageVerbs
 {
     internal static Command Of(Surroundings around) => new("page", "Attempts to reach a person.")
     {
-        Send(around), Test(around), List(around),
+        Send(around), Test(around), List(around), Show(around),
     };
 
     private static Verb Send(Surroundings around)
@@ -69,6 +69,38 @@ internal static class PageVerbs
                 list => Write(session.Report, list.Items)));
     }
 
+    private static Verb Show(Surroundings around)
+    {
+        var id = new Argument<string>("PAGE") { Description = "Its id, as 'page list' shows it" };
+        return new Verb(
+            "show", "One page: every attempt, what the provider said, and whether it was answered.", Permission.Read,
+            "muster page show 0193…") { id }
+            .Does(around, async (session, cancel) => session.Show(
+                await session.Client.ShowPage(session.Of(id)!, cancel), page => Write(session.Report, page)));
+    }
+
+    private static void Write(Report report, PageMessage page)
+    {
+        report.Pairs(
+            ("page", page.Id),
+            ("whom", page.Responder),
+            ("purpose", page.Purpose),
+            ("channel", page.Channel),
+            ("outcome", page.Outcome),
+            ("possible repeat", page.PossibleRepeat ? "yes" : null),
+            ("answered", page.ReceiptAt is { } at ? Moments.Show(at) : null),
+            ("why", page.Reason.Sentence));
+        report.Line("");
+        report.Table(
+            ["at", "attempt", "outcome", "channel", "provider id", "text"],
+            page.Deliveries.Select(each => new[]
+            {
+                Moments.Show(each.At), each.Attempt?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                each.PossibleRepeat ? $"{each.Outcome}, possible repeat" : each.Outcome, each.Channel,
+                each.ProviderId, each.Why,
+            }));
+    }
+
     private static void Write(Report report, IReadOnlyList<PageMessage> pages)
     {
         if (pages.Count == 0)
@@ -78,10 +110,10 @@ internal static class PageVerbs
         }
 
         report.Table(
-            ["queued", "whom", "purpose", "channel", "outcome", "sent", "why"],
+            ["page", "queued", "whom", "purpose", "channel", "outcome", "sent", "why"],
             pages.Select(each => new[]
             {
-                Moments.Show(each.QueuedAt), each.Responder, each.Purpose, each.Channel, each.Outcome,
+                each.Id, Moments.Show(each.QueuedAt), each.Responder, each.Purpose, each.Channel, each.Outcome,
                 Moments.Show(each.SentAt), each.Why ?? each.Reason.Sentence,
             }));
     }

@@ -27,6 +27,9 @@ public sealed record SilenceMessage
     /// <summary>The zone on whose wall clock it comes again, or null for UTC.</summary>
     public string? Zone { get; init; }
 
+    /// <summary>The id of the incident with which it ends, or null.</summary>
+    public string? Incident { get; init; }
+
     /// <summary>When it begins or ends to hold next, or null when it is over.</summary>
     public DateTimeOffset? ChangesAt { get; init; }
 
@@ -69,6 +72,10 @@ public sealed record SilenceOrderMessage
 
     /// <summary>The zone of the wall clock on which it comes again.</summary>
     public string? Zone { get; init; }
+
+    /// <summary>It ends as soon as this incident is over; id or reference. Without an end it lasts a week at
+    /// most.</summary>
+    public string? Incident { get; init; }
 
     /// <summary>Why.</summary>
     public string? Comment { get; init; }

@@ -83,6 +83,10 @@ public sealed record PersonOrderMessage
 /// <param name="Zone">IANA name of the zone in which they read times; empty takes that of the organisation.</param>
 public sealed record PersonChangeMessage(string? Name = null, string? Access = null, string? Zone = null);
 
+/// <summary><c>POST /api/v1/people/{id}/erasure</c>.</summary>
+/// <param name="Reason">Why; kept in the record.</param>
+public sealed record ErasureMessage(string? Reason = null);
+
 /// <summary><c>POST /api/v1/people/{id}/password</c>.</summary>
 /// <param name="Password">At least 12 characters.</param>
 public sealed record PasswordMessage(string? Password = null);

@@ -98,6 +98,28 @@ public sealed record IncidentMessage
     /// <summary>The lists that it is on: <c>standup</c>.</summary>
     public IReadOnlyList<string> Lists { get; init; } = [];
 
+    /// <summary>The cases that were raised with vendors, oldest first.</summary>
+    public IReadOnlyList<CaseMessage> Cases { get; init; } = [];
+
+    /// <summary>What found it: alert, person or report.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>When the first signal of its alerts arrived; null without an alert.</summary>
+    public DateTimeOffset? FirstSignalAt { get; init; }
+
+    /// <summary>How long its parts took, from its recorded instants.</summary>
+    public DurationsMessage? Durations { get; init; }
+
+    /// <summary>The alerts of it that monitors.yaml knows by name, with what answers them.</summary>
+    public IReadOnlyList<KnownAlertMessage> KnownAlerts { get; init; } = [];
+
+    /// <summary>So many more alerts of its group its sender left out of the newest message; 0 when it sent
+    /// all.</summary>
+    public long AlertsLeftOut { get; init; }
+
+    /// <summary>Who is suggested for the roles that nobody has.</summary>
+    public IReadOnlyList<RoleSuggestionMessage> RoleSuggestions { get; init; } = [];
+
     /// <summary>The id of the incident in which it goes on, or null.</summary>
     public string? MergedInto { get; init; }
 
@@ -137,6 +159,36 @@ public sealed record IncidentMessage
     /// <summary>Its room on the screens.</summary>
     public string? Url { get; init; }
 }
+
+/// <summary>How long the parts of an incident took, in seconds.</summary>
+/// <param name="DetectSeconds">From its start until it was noticed.</param>
+/// <param name="AcknowledgeSeconds">From when it was noticed until somebody first had it, or null.</param>
+/// <param name="ResolveSeconds">From its start until its effect was over, or null.</param>
+public sealed record DurationsMessage(double DetectSeconds, double? AcknowledgeSeconds, double? ResolveSeconds);
+
+/// <summary>An alert that is known by name.</summary>
+/// <param name="Id">The id of its definition in monitors.yaml.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Severities">The levels that it leads to, worst first.</param>
+/// <param name="Workflow">The workflow that answers it, or null.</param>
+/// <param name="Runbook">The runbook that answers it, or null.</param>
+public sealed record KnownAlertMessage(
+    string Id, string Name, IReadOnlyList<string> Severities, string? Workflow, string? Runbook);
+
+/// <summary>Who is suggested for a role.</summary>
+/// <param name="Role">The role's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="People">The ids of who could take it.</param>
+/// <param name="Backup">They are its backup: nobody of the first choice can.</param>
+public sealed record RoleSuggestionMessage(string Role, string Name, IReadOnlyList<string> People, bool Backup);
+
+/// <summary>A case that was raised with a vendor.</summary>
+/// <param name="Number">The vendor's number of it.</param>
+/// <param name="Vendor">The id of the vendor in directory.yaml, or null.</param>
+/// <param name="Level">The level of the policy that asked for it.</param>
+/// <param name="By">The id of who raised it.</param>
+/// <param name="At">When its number was noted.</param>
+public sealed record CaseMessage(string Number, string? Vendor, int Level, string By, DateTimeOffset At);
 
 /// <summary>Who has a role.</summary>
 /// <param name="Role">The role's id.</param>

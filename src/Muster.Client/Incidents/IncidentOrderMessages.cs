@@ -117,6 +117,11 @@ public sealed record AssignmentMessage(string? Responder = null, string? Note = 
 /// <param name="Case">The number of a case raised with a vendor, or null.</param>
 public sealed record PromptAnswerMessage(bool? Accept = null, string? Note = null, string? Case = null);
 
+/// <summary><c>POST …/lists/{list}</c>.</summary>
+/// <param name="To">The list that it goes to; null or empty when it is dealt with.</param>
+/// <param name="Note">What the team says to it, or null.</param>
+public sealed record ListOrderMessage(string? To = null, string? Note = null);
+
 /// <summary><c>POST …/all-hands</c>.</summary>
 /// <param name="Message">What to say, or null.</param>
 public sealed record AllHandsMessage(string? Message = null);

@@ -61,12 +61,15 @@ public sealed record PageMessage
 /// <summary>What came of an attempt to deliver a page.</summary>
 /// <param name="At">When.</param>
 /// <param name="Attempt">Which attempt, from 1; null when it is about the whole page.</param>
-/// <param name="Outcome">attempted, accepted, refused, unknown, failed, answered or not-needed.</param>
+/// <param name="Outcome">attempted, accepted, refused, unknown, failed, answered, overlapped, folded or
+/// not-needed.</param>
 /// <param name="Channel">By what it went, or null.</param>
 /// <param name="ProviderId">The provider's id of the message, or null.</param>
 /// <param name="Why">Why, or by what it was answered; or null.</param>
+/// <param name="PossibleRepeat">The message said that it may be a repeat.</param>
 public sealed record DeliveryMessage(
-    DateTimeOffset At, int? Attempt, string Outcome, string? Channel, string? ProviderId, string? Why);
+    DateTimeOffset At, int? Attempt, string Outcome, string? Channel, string? ProviderId, string? Why,
+    bool PossibleRepeat = false);
 
 /// <summary>Why a person is paged.</summary>
 /// <param name="Policy">The policy, or null.</param>

@@ -16,6 +16,8 @@ internal sealed class Readiness(IStore store, Live live, ServerSettings settings
     private const int PagesMax = 500;
     private const int SignalsMax = 50;
     private const int NamesMax = 4;
+    private const int TestsOf = 100;
+    private static readonly Duration AnswerWithin = Duration.FromHours(1);
     private static readonly Duration Sight = Duration.FromDays(14);
     private static readonly Duration BackupFresh = Duration.FromDays(8);
 
@@ -37,11 +39,13 @@ internal sealed class Readiness(IStore store, Live live, ServerSettings settings
                 (await reading.Signals(new SignalQuery { Limit = SignalsMax }))
                     .Any(signal => signal.Source != ConnectScreens.TestSource)),
             cancel);
+        var silent = await Unanswered(configuration, now, cancel);
         var isAnswered = pages.Any(page =>
             page.State is { Order.Purpose: PagePurpose.Test, AnsweredAt: not null });
         return
         [
-            Channels(), Reachable(configuration), Answered(isAnswered), Schedule(configuration, now), Heard(isHeard),
+            Channels(), Reachable(configuration), Answered(isAnswered), Tested(silent),
+            Schedule(configuration, now), Heard(isHeard),
             Address(), Backup(now),
         ];
     }
@@ -72,6 +76,39 @@ internal sealed class Readiness(IStore store, Live live, ServerSettings settings
     private static ReadyThing Answered(bool isAnswered) => new(
         "test-page", isAnswered, isAnswered ? "A test page was answered" : "Answer a test page",
         "Page yourself and press the button in the message.", "Page me now", "/profile#test-title");
+
+    /// <summary>Those whose newest test page was not answered in time (test case 73).</summary>
+    private async Task<IReadOnlyList<string>> Unanswered(
+        Configuration configuration, Instant now, CancellationToken cancel) => await store.Read<IReadOnlyList<string>>(
+        async reading =>
+        {
+            List<string> silent = [];
+            foreach (var person in configuration.People.Values.Where(person => person.IsActive))
+            {
+                var tests = (await reading.Pages(new PageQuery { Responder = person.Id, Limit = TestsOf }))
+                    .Where(page => page.State.Order is { Purpose: PagePurpose.Test }).ToList();
+                var newest = tests.Where(page => page.QueuedAt == tests[0].QueuedAt).ToList();
+                if (newest.Count > 0 && newest[0].QueuedAt + AnswerWithin < now
+                    && newest.TrueForAll(page => page.State.AnsweredAt is null))
+                {
+                    silent.Add(person.Name);
+                }
+            }
+
+            return [.. silent.Order(StringComparer.OrdinalIgnoreCase)];
+        },
+        cancel);
+
+    private static ReadyThing Tested(IReadOnlyList<string> silent)
+    {
+        var names = string.Join(", ", silent.Take(NamesMax)) + (silent.Count > NamesMax ? " and others" : "");
+        return new("test-answers", silent.Count == 0,
+            silent.Count == 0 ? "Nobody has left a test page unanswered" : "A test page was not answered",
+            silent.Count == 0
+                ? "oncall.yaml sends them by itself: testEvery: 30 d."
+                : $"Find out whether they can be reached, then page them again: {names}.",
+            "See the people", "/settings#people");
+    }
 
     private static ReadyThing Schedule(Configuration configuration, Instant now)
     {

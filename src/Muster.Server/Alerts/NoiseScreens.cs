@@ -5,6 +5,7 @@ using Muster.Core.Alerts;
 using Muster.Engine;
 using Muster.Engine.Alerts;
 using Muster.Server.Access;
+using Muster.Server.Incidents;
 using Muster.Server.Layout;
 using Muster.Storage;
 using NodaTime;
@@ -96,7 +97,7 @@ internal static class NoiseScreens
 
     private static async Task<IResult> Make(
         HttpContext http, Asker asker, Visits visits, IStore store, Live live, SilenceDesk desk,
-        CancellationToken cancel)
+        IncidentActions incidents, CancellationToken cancel)
     {
         var fields = await Fields.Of(http, cancel);
         var visit = await visits.Of(http, asker, refusal: null, cancel);
@@ -106,10 +107,13 @@ internal static class NoiseScreens
             StartsAt = Wire.At(At(fields["from"], visit.Zone)),
             EndsAt = Wire.At(At(fields["until"], visit.Zone)),
             Comment = fields["comment"],
+            Incident = fields["incident"],
             Repeats = fields["repeats"],
             Zone = fields["repeats"] is null ? null : visit.Zone.Id,
         };
-        var (terms, refusal) = SilenceMessages.TermsOf(order, before: null, asker.Person.Name, visit.Now);
+        var incident = await incidents.Find(order.Incident ?? "", asker, cancel);
+        var (terms, refusal) = SilenceMessages.TermsOf(
+            order, before: null, asker.Person.Name, visit.Now, incident);
         if (terms is not null)
             (_, refusal) = await desk.Create(terms, asker.AsActor, cancel);
         return refusal is null

@@ -6,6 +6,7 @@ using Muster.Core.Alerts;
 using Muster.Engine;
 using Muster.Engine.Alerts;
 using Muster.Server.Access;
+using Muster.Server.Incidents;
 using Muster.Server.Layout;
 using Muster.Storage;
 using NodaTime;
@@ -70,9 +71,12 @@ internal static class SilenceEndpoints
             : SilenceRefusals.Unknown.ToProblem();
 
     private static async Task<Results<Created<SilenceMessage>, ProblemAnswer>> Make(
-        Input<SilenceOrderMessage> input, Asker asker, SilenceDesk desk, TimeProvider time, CancellationToken cancel)
+        Input<SilenceOrderMessage> input, Asker asker, SilenceDesk desk, IncidentActions incidents, TimeProvider time,
+        CancellationToken cancel)
     {
-        var (terms, wrong) = SilenceMessages.TermsOf(input.Value, before: null, asker.Person.Name, Now(time));
+        var incident = await incidents.Find(input.Value.Incident ?? "", asker, cancel);
+        var (terms, wrong) = SilenceMessages.TermsOf(
+            input.Value, before: null, asker.Person.Name, Now(time), incident);
         if (terms is null)
             return wrong!.ToProblem();
         var (made, refusal) = await desk.Create(terms, asker.AsActor, cancel);
@@ -83,11 +87,13 @@ internal static class SilenceEndpoints
 
     private static async Task<Results<Ok<SilenceMessage>, ProblemAnswer>> Change(
         string id, Input<SilenceOrderMessage> input, Asker asker, SilenceDesk desk, Live live, IStore store,
-        TimeProvider time, CancellationToken cancel)
+        IncidentActions incidents, TimeProvider time, CancellationToken cancel)
     {
         if (Find(id, live) is not { } silence)
             return SilenceRefusals.Unknown.ToProblem();
-        var (terms, wrong) = SilenceMessages.TermsOf(input.Value, silence.Terms, asker.Person.Name, Now(time));
+        var incident = await incidents.Find(input.Value.Incident ?? "", asker, cancel);
+        var (terms, wrong) = SilenceMessages.TermsOf(
+            input.Value, silence.Terms, asker.Person.Name, Now(time), incident);
         if (terms is null)
             return wrong!.ToProblem();
         var (changed, refusal) = await desk.Change(silence.Id, terms, key: null, asker.AsActor, cancel);

@@ -1,6 +1,7 @@
 using Muster.Client.Alerts;
 using Muster.Core;
 using Muster.Core.Alerts;
+using Muster.Core.Incidents;
 using Muster.Server.Layout;
 using Muster.Storage;
 using NodaTime;
@@ -26,6 +27,7 @@ internal static class SilenceMessages
             EndsAt = Wire.At(terms.EndsAt),
             Repeats = terms.Repeats,
             Zone = terms.Zone,
+            Incident = terms.Incident?.ToString(),
             ChangesAt = Wire.At(silence.WindowAt(now).Until),
             CreatedBy = terms.CreatedBy,
             Comment = terms.Comment,
@@ -35,6 +37,9 @@ internal static class SilenceMessages
             Hid = hid,
         };
     }
+
+    /// <summary>A silence that ends with an incident lasts so long without an end of its own.</summary>
+    private static readonly Duration WithIncidentMax = Duration.FromDays(7);
 
     /// <summary>How often a silence held an alert back.</summary>
     internal static async ValueTask<long> Hid(IReading reading, SilenceId id) =>
@@ -66,8 +71,10 @@ internal static class SilenceMessages
 
     /// <summary>What an order asks for; what it leaves out is taken from the terms before, or usual.</summary>
     internal static (SilenceTerms? Terms, Refusal? Refusal) TermsOf(
-        SilenceOrderMessage order, SilenceTerms? before, string asker, Instant now)
+        SilenceOrderMessage order, SilenceTerms? before, string asker, Instant now, Incident? incident = null)
     {
+        if (Given(order.Incident) is not null && incident is null)
+            return (null, SilenceRefusals.IncidentOver);
         IReadOnlyList<Matcher> matchers = before?.Matchers ?? [];
         if (order.Matchers is { } texts)
         {
@@ -86,7 +93,8 @@ internal static class SilenceMessages
         var comment = (order.Comment ?? before?.Comment ?? "").Trim();
         if (comment.Length == 0)
             return (null, SilenceRefusals.CommentMissing);
-        if ((Wire.At(order.EndsAt) ?? before?.EndsAt) is not { } end)
+        var usual = incident is null ? (Instant?)null : now + WithIncidentMax;
+        if ((Wire.At(order.EndsAt) ?? before?.EndsAt ?? usual) is not { } end)
             return (null, EndMissing);
         return (
             new SilenceTerms(
@@ -99,6 +107,7 @@ internal static class SilenceMessages
                 Service = Given(order.Service) is { } service ? new ServiceId(service) : before?.Service,
                 Repeats = Given(order.Repeats) ?? before?.Repeats,
                 Zone = Given(order.Zone) ?? before?.Zone,
+                Incident = incident?.Id ?? before?.Incident,
             },
             null);
     }

@@ -39,6 +39,8 @@ internal static class PeopleEndpoints
             .WithSummary("Let them in and page them again");
         api.MapDelete("/people/{id}", Deactivate).Needs(Permission.Administer)
             .WithSummary("Never page them, never let them in");
+        api.MapPost("/people/{id}/erasure", Erase).Needs(Permission.Administer)
+            .WithSummary("Forget what is known of a person, for good");
         api.MapPost("/people/{id}/password", SetPassword).Needs(Permission.Read).WithSummary("Set a password");
         api.MapPost("/people/{id}/contacts", AddContact).Needs(Permission.Read)
             .WithSummary("Add a contact method; others' needs the access of a lead");
@@ -124,6 +126,12 @@ internal static class PeopleEndpoints
             ? refusal.ToProblem()
             : TypedResults.Ok(MessageOf(person));
     }
+
+    private static async Task<Results<NoContent, ProblemAnswer>> Erase(
+        string id, Input<ErasureMessage> input, Asker asker, ErasureDesk desk, CancellationToken cancel) =>
+        await desk.Erase(new ResponderId(id), input.Value.Reason ?? "", asker.AsActor, cancel) is { } refusal
+            ? refusal.ToProblem()
+            : TypedResults.NoContent();
 
     private static async Task<Results<Ok<PersonMessage>, ProblemAnswer>> AddContact(
         string id, Input<ContactMessage> input, Asker asker, AccessDesk desk, Live live, CancellationToken cancel)

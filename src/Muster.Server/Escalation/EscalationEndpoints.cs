@@ -30,6 +30,7 @@ internal static class EscalationEndpoints
         one.MapPost("/prompts/{level}", Answer).WithSummary("Answer what a step of the policy offers or asks");
         one.MapPost("/all-hands", CallAllHands).WithSummary("Page everybody who can be paged");
         one.MapPost("/classes", ChangeClasses).WithSummary("Say what kinds of trouble it is");
+        one.MapPost("/lists/{list}", Leave).WithSummary("Take it off a list, or move it to another");
         var api = routes.MapGroup("/api/v1").WithTags("escalation").Needs(Permission.Read);
         api.MapGet("/lists", Listed).WithSummary("Open incidents that policies put on lists").Takes("list");
         api.MapGet("/policies", Policies).WithSummary("The escalation policies");
@@ -93,6 +94,15 @@ internal static class EscalationEndpoints
             id,
             asker,
             at => new IncidentCommand.ChangeClasses(input.Value.Classes ?? []) { At = at, By = asker.AsActor },
+            cancel);
+
+    private static Result Leave(
+        string id, string list, Input<ListOrderMessage> input, Asker asker, IncidentActions incidents,
+        EscalationDesk desk, CancellationToken cancel) => incidents.Do(
+            id,
+            asker,
+            incident => desk.LeaveList(
+                incident.Id, list, input.Value.To, input.Value.Note, asker.AsActor, cancel),
             cancel);
 
     private static async Task<Ok<ListMessage<ListedMessage>>> Listed(

@@ -13,6 +13,9 @@ public sealed record DeclareView
 
     public ServiceId? Service { get; init; }
 
+    /// <summary>The policy that was chosen in place of the service's, or null.</summary>
+    public PolicyId? Policy { get; init; }
+
     public bool Pages { get; init; } = true;
 
     /// <summary>Makes sending the form twice harmless.</summary>

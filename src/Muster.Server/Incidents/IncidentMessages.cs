@@ -1,7 +1,10 @@
 using Muster.Client.Clocks;
 using Muster.Client.Incidents;
+using Muster.Core.Alerts;
 using Muster.Core.Clocks;
+using Muster.Core.Escalation;
 using Muster.Core.Incidents;
+using Muster.Core.Monitors;
 using Muster.Core.Timeline;
 using Muster.Engine;
 using Muster.Engine.Incidents;
@@ -58,11 +61,49 @@ internal static class IncidentMessages
                 view.Policy?.Steps.FirstOrDefault(step => step.Level == prompt.Level)?.Text,
                 Wire.At(prompt.At)))],
             Lists = view.Escalation.Lists,
+            Cases = [.. view.Escalation.Cases.Select(each => new CaseMessage(
+                each.Case!, VendorOf(view, each.Level), each.Level, each.By.Id, Wire.At(each.At)))],
+            Source = declared.Source.Word(),
+            FirstSignalAt = Wire.At(view.Alerts.Count == 0 ? null : view.Alerts.Min(alert => alert.FirstAt)),
+            Durations = Of(IncidentTimes.Of(state)),
+            KnownAlerts =
+            [
+                .. KnownAlerts(view).Select(known => new KnownAlertMessage(
+                    known.Id, known.Name, [.. known.Severities.Select(level => level.Value)], known.Workflow,
+                    known.Runbook)),
+            ],
+            AlertsLeftOut = LeftOut(view.Alerts),
+            RoleSuggestions =
+            [
+                .. Incidents.RoleSuggestions.Of(state, view.Playbook, configuration, view.ReadAt).Select(each =>
+                    new RoleSuggestionMessage(
+                        each.Key.Value,
+                        view.Playbook.Role(each.Key)?.Name ?? each.Key.Value,
+                        [.. each.Value.People.Select(person => person.Value)],
+                        each.Value.AreBackup)),
+            ],
             MergedInto = state.MergedInto?.ToString(),
             Description = declared.Description,
             Url = $"{publicUrl}/incidents/{state.Reference}",
         }.WithWork(view);
     }
+
+    /// <summary>The definitions of the alerts that are known by name, each once.</summary>
+    internal static IEnumerable<AlertDefinition> KnownAlerts(IncidentView view) => view.Alerts
+        .Select(alert => KnownAlert.Of(alert.AsSignal(), view.Playbook.Monitors))
+        .OfType<AlertDefinition>().Distinct();
+
+    /// <summary>How many more alerts the sender says there are than it sent.</summary>
+    internal static long LeftOut(IEnumerable<Alert> alerts) =>
+        alerts.Where(alert => alert.IsOpen).Select(alert => alert.LeftOut).DefaultIfEmpty().Max();
+
+    private static DurationsMessage Of(IncidentTimes times) => new(
+        times.ToDetect.TotalSeconds, times.ToAcknowledge?.TotalSeconds, times.ToResolve?.TotalSeconds);
+
+    /// <summary>The vendor that a level of the policy asks for, or null.</summary>
+    internal static string? VendorOf(IncidentView view, int level) => view.Policy?.Steps
+        .FirstOrDefault(step => step.Level == level)?.Targets
+        .OfType<EscalationTarget.Vendor>().FirstOrDefault()?.Id;
 
     internal static ClockMessage Of(Clock clock, string? incident) => new()
     {

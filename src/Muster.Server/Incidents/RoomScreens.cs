@@ -184,6 +184,11 @@ internal sealed class Room(
                 : null,
             Prompts = Prompts(found, live.Now),
             Lists = found.Escalation.Lists,
+            KnownAlerts = [.. IncidentMessages.KnownAlerts(found)],
+            Cases =
+            [
+                .. found.Escalation.Cases.Select(each => (VendorName(found, each.Level), each.Case!)),
+            ],
             GoesOnIn = found.State.MergedInto is { } into
                 ? (await store.Read(reading => reading.Incident(into), cancel))?.State.Reference
                 : null,
@@ -191,6 +196,10 @@ internal sealed class Room(
         return Screen.Of<IncidentScreen>(
             new { Visit = visit, View = view }, refusal is null ? 200 : Problems.StatusOf(refusal));
     }
+
+    private static string VendorName(IncidentView found, int level) =>
+        IncidentMessages.VendorOf(found, level) is not { } id ? "Vendor"
+        : found.Playbook.Directory.Vendors.FirstOrDefault(vendor => vendor.Id == id)?.Name ?? id;
 
     /// <summary>The levels of a policy that hold for a severity, with whom each pages at this moment.</summary>
     internal static IReadOnlyList<LevelView> Levels(

@@ -47,6 +47,12 @@ public sealed record RoomView
     /// <summary>The lists that it is on.</summary>
     public IReadOnlyList<string> Lists { get; init; } = [];
 
+    /// <summary>The definitions of its alerts that are known by name.</summary>
+    public IReadOnlyList<Core.Monitors.AlertDefinition> KnownAlerts { get; init; } = [];
+
+    /// <summary>The cases that were raised with vendors: whose, and its number.</summary>
+    public IReadOnlyList<(string Vendor, string Number)> Cases { get; init; } = [];
+
     /// <summary>The incident in which this one goes on, or null.</summary>
     public string? GoesOnIn { get; init; }
 

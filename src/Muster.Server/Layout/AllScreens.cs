@@ -1,5 +1,6 @@
 using Muster.Server.Access;
 using Muster.Server.Alerts;
+using Muster.Server.Audit;
 using Muster.Server.Catalog;
 using Muster.Server.Clocks;
 using Muster.Server.Directory;
@@ -33,6 +34,7 @@ internal static class AllScreens
         services.AddSingleton<Readiness>();
         services.AddSingleton<DefinitionShow>();
         services.AddSingleton<PlaybookShow>();
+        services.AddSingleton<AuditLog>();
     }
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -54,8 +56,11 @@ internal static class AllScreens
         PlaybookScreens.Map(routes);
         DutyScreens.Map(routes);
         SettingsScreens.Map(routes);
+        AuditScreens.Map(routes);
         ProfileScreens.Map(routes);
         PolicyScreens.Map(routes);
+        ListScreens.Map(routes);
+        DeliveryScreens.Map(routes);
         TeamScreens.Map(routes);
         DefinitionScreens.Map(routes);
         SignInScreens.Map(routes);

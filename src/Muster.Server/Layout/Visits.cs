@@ -116,6 +116,9 @@ internal static class Done
     internal const string Intake = "intake";
     internal const string Heartbeat = "heartbeat";
     internal const string Replay = "replay";
+    internal const string ListDone = "list-done";
+    internal const string ListMoved = "list-moved";
+    internal const string ListPaged = "list-paged";
     internal const string Ticket = "ticket";
     internal const string TicketTaken = "ticket-taken";
     internal const string TicketClosed = "ticket-closed";
@@ -154,6 +157,9 @@ internal static class Done
         Intake => "From now on signals are taken so.",
         Heartbeat => "It is watched. Its address is below; the first beat is expected within its time.",
         Replay => "The message was read again and taken.",
+        ListDone => "It is off the list.",
+        ListMoved => "It is on the other list.",
+        ListPaged => "Whoever is on call is being paged for it.",
         Ticket => "The ticket is open.",
         TicketTaken => "The ticket is yours.",
         TicketClosed => "The ticket is closed.",

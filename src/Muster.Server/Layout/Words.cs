@@ -150,6 +150,8 @@ public static class Words
         PagePurpose.Prompt => "to ask a question",
         PagePurpose.Verify => "to verify the address",
         PagePurpose.Bundle => "to respond to several",
+        PagePurpose.Swap => "about time on call that is offered",
+        PagePurpose.Reminder => "to remind of what is about to end",
         PagePurpose.Emergency => "to respond while the database is away",
         _ => "test",
     };

@@ -17,6 +17,7 @@ internal static class OnCallScreens
         routes.MapPost("/oncall/{schedule}/overrides/{id:guid}/removal", Remove)
             .Needs(Permission.Respond).ExcludeFromDescription();
         OnCallChanges.Map(routes);
+        SwapScreens.Map(routes);
         ScheduleScreens.Map(routes);
     }
 

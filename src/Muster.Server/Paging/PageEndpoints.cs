@@ -78,13 +78,16 @@ internal static class PageEndpoints
 
     private static DeliveryMessage? DeliveryOf(PageEvent fact) => fact switch
     {
-        PageEvent.Attempted e => new(Wire.At(e.At), e.Number, "attempted", null, null, null),
+        PageEvent.Attempted e => new(
+            Wire.At(e.At), e.Number, "attempted", null, null, null, PossibleRepeat: e.MayRepeat),
         PageEvent.Sent e => new(Wire.At(e.At), e.Number, "accepted", e.Channel, e.ProviderId, null),
         PageEvent.Refused e => new(Wire.At(e.At), e.Number, "refused", null, null, e.Why),
         PageEvent.Lost e => new(Wire.At(e.At), e.Number, "unknown", null, null, e.Why),
         PageEvent.Failed e => new(Wire.At(e.At), null, "failed", null, null, e.Why),
         PageEvent.Answered e => new(Wire.At(e.At), null, "answered", null, null, e.Via),
         PageEvent.NotNeeded e => new(Wire.At(e.At), null, "not-needed", null, null, e.Why),
+        PageEvent.Overlapped e => new(Wire.At(e.At), null, "overlapped", null, null, null),
+        PageEvent.Folded e => new(Wire.At(e.At), null, "folded", null, null, $"Into page {e.Into}."),
         _ => null,
     };
 

@@ -226,6 +226,44 @@ public sealed class ServedTests(Served served) : IClassFixture<Served>
     }
 
     [Fact]
+    public async Task How_somebody_is_reached_is_set_and_verified_and_every_change_is_read_afterwards()
+    {
+        await Ok("user", "add", "Cyd Ray", "--id", "cyd", "--email", "cyd@example.com");
+        Assert.Contains("muster user verify cyd email CODE", (await Ok("user", "code", "cyd", "email")).Out,
+            StringComparison.Ordinal);
+        var prompt = served.Prompt();
+        Assert.Equal(Exit.Refused, await prompt.Type("user", "verify", "cyd", "email", "000000x"));
+        Assert.Contains("(person.code-wrong)", prompt.Error, StringComparison.Ordinal);
+        var rules = await Json("user", "rules", "cyd", "0:email:high", "5:email:low");
+        Assert.Equal(2, rules["rules"]!.AsArray().Count);
+        await Ok("user", "quiet", "cyd", "22:00", "07:00");
+        Assert.Equal(Exit.Misuse, await served.Prompt().Type("user", "quiet", "cyd", "22:00"));
+        Assert.Equal(Exit.Misuse, await served.Prompt().Type("user", "rules", "cyd", "soon"));
+
+        var audit = (await Ok("audit", "--kind", "person", "--limit", "10")).Out;
+        Assert.Contains("Set the quiet hours of Cyd Ray: 22:00 to 07:00.", audit, StringComparison.Ordinal);
+        Assert.Contains("Set 2 notification rules for Cyd Ray.", audit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_shows_its_attempts_a_list_is_worked_off_and_a_report_is_handed_on()
+    {
+        var id = await Declare("The queue grows");
+        var page = (await Json("page", "list", "--incident", id))["items"]!.AsArray()[0]!["id"]!.GetValue<string>();
+        Assert.Contains("outcome", (await Ok("page", "show", page)).Out, StringComparison.Ordinal);
+        await Ok("incident", "delist", id, "standup", "--note", "planned");
+        await Ok("incident", "lists");
+        await Ok("incident", "resolve", id);
+        Assert.Contains("took", (await Ok("incident", "show", id)).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "alert key", (await Ok("service", "report", "default", "Cards are refused")).Out, StringComparison.Ordinal);
+        Assert.Contains("PHASE", (await Ok("schedule", "checklists", "primary")).Out, StringComparison.Ordinal);
+        var prompt = served.Prompt();
+        Assert.Equal(Exit.Refused, await prompt.Type("schedule", "check", "primary", "before", "--done", "99"));
+        Assert.Contains("(checklist.", prompt.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_doctor_says_what_is_broken_and_ends_with_1()
     {
         var prompt = served.Prompt();

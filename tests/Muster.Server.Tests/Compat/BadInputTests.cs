@@ -36,6 +36,7 @@ public sealed class BadInputTests
 
     [Theory]
     [MemberData(nameof(Broken))]
+    [Case(62)]
     public async Task What_cannot_be_read_is_kept_and_answered_clearly(string path, string body, int status)
     {
         await using var muster = await TestInstallation.Start();

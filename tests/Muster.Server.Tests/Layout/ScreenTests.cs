@@ -20,7 +20,9 @@ public sealed partial class ScreenTests
         "/", "/incidents", "/incidents?show=all&text=x", "/incidents/new", "/alerts", "/alerts?show=all", "/oncall",
         "/oncall?at=2026-12-24T18:00", "/services", "/services/new", "/services/default", "/teams", "/teams/new",
         "/policies",
-        "/policies/new", "/policies/default", "/profile", "/settings", "/playbook", "/incidents/INC-2026-11-20-001",
+        "/policies/new", "/policies/default", "/lists", "/audit", "/audit?kind=token&by=muster",
+        "/incidents/INC-2026-11-20-001/pages", "/alerts/silences", "/profile", "/settings", "/playbook",
+        "/incidents/INC-2026-11-20-001",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -131,6 +131,7 @@ internal static class AlertmanagerPayload
                 {
                     SenderGroup = groupKey,
                     Details = WithTruncated(signal.Details),
+                    LeftOut = Math.Max(0, truncated),
                     Links = WithSender(signal.Links),
                 });
             }
