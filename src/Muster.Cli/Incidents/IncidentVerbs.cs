@@ -15,6 +15,7 @@ internal static class IncidentVerbs
         foreach (var verb in ResponseVerbs.Of(around)) group.Add(verb);
         foreach (var verb in HandoverVerbs.Of(around)) group.Add(verb);
         foreach (var verb in RecordVerbs.Of(around)) group.Add(verb);
+        foreach (var verb in CorrectionVerbs.Of(around)) group.Add(verb);
         foreach (var verb in WorkVerbs.OfIncident(around)) group.Add(verb);
         return group;
     }

@@ -64,6 +64,21 @@ public sealed class PartsTests
     }
 
     [Fact]
+    [Requirement("ESC-014")]
+    public void A_vendor_that_the_directory_does_not_know_is_told_with_the_nearest_word()
+    {
+        var files = House.With(
+            ("directory.yaml", "vendors: {hosting: {}}"),
+            ("escalation.yaml", "policies: {default: {steps: [{page: person ada}, {offer: vendor hostng}]}}"));
+        var (playbook, problems) = PlaybookReader.Read(files, House.Noon);
+        Assert.Null(playbook);
+        var problem = Assert.Single(problems, each => each.Severity == ProblemSeverity.Error);
+        Assert.Equal("PB015", problem.Code);
+        Assert.Contains("There is no vendor 'hostng'.", problem.Text, StringComparison.Ordinal);
+        Assert.Contains("hosting", problem.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_cadence_is_late_after_the_longest_time_of_its_range()
     {
         var rules = House.Checked("communications.yaml", """

@@ -251,6 +251,11 @@ public sealed class ServedTests(Served served) : IClassFixture<Served>
         var id = await Declare("The queue grows");
         var page = (await Json("page", "list", "--incident", id))["items"]!.AsArray()[0]!["id"]!.GetValue<string>();
         Assert.Contains("outcome", (await Ok("page", "show", page)).Out, StringComparison.Ordinal);
+        await Ok("incident", "join", id);
+        var renamed = (await Ok("incident", "rename", id, "Queues grow")).Out;
+        Assert.Contains("Queues grow", renamed, StringComparison.Ordinal);
+        await Ok("incident", "times", id, "--started", "2026-11-20T09:00Z", "--reason", "the log says so");
+        Assert.Contains(id, (await Ok("incident", "clocks", "--state", "running")).Out, StringComparison.Ordinal);
         await Ok("incident", "delist", id, "standup", "--note", "planned");
         await Ok("incident", "lists");
         await Ok("incident", "resolve", id);
