@@ -22,6 +22,7 @@ public static class EngineParts
     /// </summary>
     public static IServiceCollection AddEngineParts(this IServiceCollection services)
     {
+        services.AddSingleton<Metrics.DeliveryTimes>();
         services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();
         services.AddSingleton<PageSender>().AddSingleton<AckLinks>().AddSingleton<PageDesk>();
         services.AddSingleton<ContactCodes>().AddSingleton<Storm>();

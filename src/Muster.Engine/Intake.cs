@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Muster.Engine.Alerts;
+using Muster.Engine.Metrics;
 using Muster.Storage;
 
 namespace Muster.Engine;
@@ -16,9 +17,10 @@ namespace Muster.Engine;
 /// <param name="log">Where it says what failed.</param>
 /// <param name="spool">Where signals go while the store is away; null where store and disk are the same.</param>
 /// <param name="absence">Learns what the store could not take; null when nobody asks.</param>
+/// <param name="times">Learns how long it took until a delivery was durable; null when nobody asks.</param>
 public sealed partial class Intake(
     IStore store, Live live, Ids ids, TimeProvider time, ILogger<Intake> log, Spool? spool = null,
-    StoreAbsence? absence = null)
+    StoreAbsence? absence = null, DeliveryTimes? times = null)
 {
     /// <summary>So many deliveries may wait; one more is answered as overload.</summary>
     public const int WaitingMax = 16_384;
@@ -209,8 +211,12 @@ public sealed partial class Intake(
     private void Answer(List<Waiting> batch)
     {
         Interlocked.Add(ref kept, batch.Count);
+        var now = Now;
         foreach (var one in batch)
+        {
             one.Answer.TrySetResult(IntakeAnswer.Kept);
+            times?.Note(DeliveryStage.Durable, now - one.Delivery.ReceivedAt);
+        }
     }
 
     [LoggerMessage(

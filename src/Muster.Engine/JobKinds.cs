@@ -65,4 +65,13 @@ internal static class JobKinds
 
     /// <summary>The next fetch of a layer's calendar; key: <c>schedule/layer</c>.</summary>
     internal const string Calendar = "calendar";
+
+    /// <summary>The watch outside is told that Muster lives; key: which; payload: what came of the last time.</summary>
+    internal const string Watchdog = "watchdog";
+
+    /// <summary>Never done: its payload says which nodes were seen when; key: <c>all</c>.</summary>
+    internal const string Nodes = "nodes";
+
+    /// <summary>Old signals are dropped; key: <c>signals</c>.</summary>
+    internal const string Retention = "retention";
 }

@@ -8,6 +8,7 @@ using Muster.Engine.Audit;
 using Muster.Engine.Clocks;
 using Muster.Engine.Escalation;
 using Muster.Engine.Handoff;
+using Muster.Engine.Metrics;
 using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
@@ -22,7 +23,8 @@ namespace Muster.Engine;
 /// </summary>
 public sealed partial class Jobs(
     IStore store, Live live, Ids ids, PageSender sender, Auditor auditor, TimeProvider time, ILogger<Jobs> log,
-    CalendarFetch? calendars = null, MirrorPost? mirrors = null)
+    CalendarFetch? calendars = null, MirrorPost? mirrors = null, Watchdog? watchdog = null,
+    SignalRetention? retention = null, DeliveryTimes? times = null)
     : IDisposable
 {
     /// <summary>So many jobs are claimed at once.</summary>
@@ -114,6 +116,7 @@ public sealed partial class Jobs(
 
         List<(Job Job, PageMessage Message)> pages = [];
         long claimedAt = 0;
+        var now = NodaTime.Instant.MinValue;
         var jobs = await store.Transact(
             Lane.Jobs,
             async transaction =>
@@ -121,6 +124,7 @@ public sealed partial class Jobs(
                 pages.Clear();
                 claimedAt = time.GetTimestamp();
                 var claimed = await transaction.Claim(ClaimMax, store.IsShared ? SharedLease : Lease);
+                now = transaction.Now;
                 if (claimed.Count == 0)
                     return claimed;
                 var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
@@ -137,6 +141,8 @@ public sealed partial class Jobs(
                 return claimed;
             },
             cancel);
+        foreach (var job in jobs)
+            times?.Claimed?.Invoke(job.Kind, (now - job.Due).TotalSeconds);
         foreach (var (job, message) in pages)
             _ = HandOver(job, message, claimedAt, cancel);
         foreach (var job in jobs.Where(job => job.Kind != JobKinds.Page
@@ -145,8 +151,8 @@ public sealed partial class Jobs(
             await Do(job);
         }
 
-        foreach (var job in jobs.Where(job => job.Kind == JobKinds.Calendar))
-            _ = Fetch(job, cancel);
+        foreach (var job in jobs)
+            _ = Beside(job, cancel);
         await Mirror([.. jobs.Where(job => job.Kind == JobKinds.Mirror)], cancel);
         return jobs.Count;
     }
@@ -201,13 +207,24 @@ public sealed partial class Jobs(
         }
     }
 
-    /// <summary>Fetches a calendar beside the loop; the next fetch is planned, whatever comes of this.</summary>
-    private async Task Fetch(Job job, CancellationToken cancel)
+    /// <summary>What waits for others is done beside the loop; its next time is planned, whatever comes of
+    /// this.</summary>
+    private async Task Beside(Job job, CancellationToken cancel)
     {
         try
         {
-            if (calendars is not null)
-                await calendars.Do(job, cancel);
+            switch (job.Kind)
+            {
+                case JobKinds.Calendar when calendars is not null:
+                    await calendars.Do(job, cancel);
+                    break;
+                case JobKinds.Watchdog when watchdog is not null:
+                    await watchdog.Tell(job, cancel);
+                    break;
+                case JobKinds.Retention when retention is not null:
+                    await retention.Drop(cancel);
+                    break;
+            }
         }
         catch (Exception failure)
         {
@@ -297,6 +314,17 @@ public sealed partial class Jobs(
                 break;
             case JobKinds.Audit:
                 await Auditor.Audit(reactions);
+                if (watchdog is not null)
+                    await watchdog.Plan(reactions);
+                await SignalRetention.Plan(reactions.Transaction);
+                break;
+            case JobKinds.Watchdog:
+                await Watchdog.Again(reactions, job);
+                break;
+            case JobKinds.Retention:
+                await SignalRetention.Again(reactions);
+                break;
+            case JobKinds.Nodes:
                 break;
             case JobKinds.Anchor:
                 await auditor.Anchor(reactions);

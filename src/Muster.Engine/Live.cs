@@ -29,6 +29,7 @@ public sealed class Live(
         new CheckedPlaybook(), _ => new CheckedPlaybook(), ConfigurationFacts.Empty, vault, new SchedulesInForce(null),
         new DefinitionsInForce(null));
     private ConfigurationFacts facts = ConfigurationFacts.Empty;
+    private volatile bool isRecalled;
 
     /// <summary>The newest configuration that this node has seen committed.</summary>
     public Configuration Now => Volatile.Read(ref current);
@@ -44,15 +45,64 @@ public sealed class Live(
     {
         var position = await reading.ConfigurationPosition();
         var known = Now;
-        return known.Position == position ? known : await Build(reading, position);
+        return known.Position == position && !isRecalled ? known : await Build(reading, position);
     }
 
     /// <summary>Brings <see cref="Now"/> up to what is committed.</summary>
     public async Task Refresh(IStore store, CancellationToken cancel) =>
         await store.Read(async reading => await At(reading), cancel);
 
+    /// <summary>What is in force, as it can be kept outside the store.</summary>
+    internal static async ValueTask<KeptConfiguration> Keep(IReading reading)
+    {
+        List<StoredFact> all = [];
+        foreach (var kind in StreamKinds.Configuration)
+            all.AddRange(await reading.FactsOfKind(kind, 0));
+        var playbook = await reading.CurrentPlaybook();
+        return new KeptConfiguration(
+            reading.Now,
+            [.. all.OrderBy(fact => fact.Position).Select(KeptFact.Of)],
+            playbook?.Version ?? 0,
+            playbook?.Files ?? new Dictionary<string, string>());
+    }
+
+    /// <summary>
+    /// Puts in force what was kept outside the store, until the store answers: then only what it says counts (R8).
+    /// </summary>
+    public void Recall(KeptConfiguration kept)
+    {
+        if (kept.Version > 0)
+            compiled[kept.Version] = compile(kept.Files) with { Version = kept.Version };
+        var folded = kept.Facts.Aggregate(
+            ConfigurationFacts.Empty, (before, fact) => before.With(fact.AsStored()));
+        Volatile.Write(ref facts, folded);
+        Volatile.Write(ref current, Of(folded));
+        isRecalled = true;
+    }
+
+    private void Forget()
+    {
+        compiled.Clear();
+        Volatile.Write(ref facts, ConfigurationFacts.Empty);
+        isRecalled = false;
+    }
+
+    private Configuration Of(ConfigurationFacts folded)
+    {
+        var playbook = compiled.GetValueOrDefault(folded.PlaybookVersion) ?? new CheckedPlaybook();
+        return new Configuration(
+            playbook,
+            version => inForce.Of(compiled.GetValueOrDefault(version) ?? playbook, folded.Definitions),
+            folded,
+            vault,
+            schedules,
+            inForce);
+    }
+
     private async ValueTask<Configuration> Build(IReading reading, long position)
     {
+        if (isRecalled)
+            Forget();
         var known = Volatile.Read(ref facts);
         var isOld = position < known.Position;
         var folded = isOld ? ConfigurationFacts.Empty : known;
@@ -65,14 +115,7 @@ public sealed class Live(
 
         if (folded.PlaybookVersion > 0 && !compiled.ContainsKey(folded.PlaybookVersion))
             await Compiled(reading, folded.PlaybookVersion);
-        var playbook = compiled.GetValueOrDefault(folded.PlaybookVersion) ?? new CheckedPlaybook();
-        var configuration = new Configuration(
-            playbook,
-            version => inForce.Of(compiled.GetValueOrDefault(version) ?? playbook, folded.Definitions),
-            folded,
-            vault,
-            schedules,
-            inForce);
+        var configuration = Of(folded);
         if (!isOld)
         {
             Volatile.Write(ref facts, folded);

@@ -17,6 +17,8 @@ namespace Muster.Engine;
 public sealed partial class NodeWatch(
     IStore store, Live live, Ids ids, NodeName name, TimeProvider time, ILogger<NodeWatch> log)
 {
+    private const string DurabilityAlarm = "database:durability";
+
     /// <summary>A clock that is further away is an alarm (R10).</summary>
     public static Duration OffsetAlarm { get; } = Duration.FromSeconds(2);
 
@@ -49,6 +51,7 @@ public sealed partial class NodeWatch(
         while (true)
         {
             await LookAtClockOnce(cancel);
+            await LookAtDurability(cancel);
             await Task.Delay(BetweenClocks, time, cancel);
         }
     }
@@ -73,10 +76,39 @@ public sealed partial class NodeWatch(
                 await reactions.Calm(key);
             }
 
+            await NodesSeen.Note(reactions, new NodeSeen(
+                name.Value, reactions.Now, reactions.Now, name.Version, DateTimeZoneProviders.Tzdb.VersionId,
+                offset.TotalSeconds));
             await reactions.Finish();
             return true;
         },
         cancel);
+
+    /// <summary>The nodes that are there, by name.</summary>
+    public async Task<IReadOnlyList<NodeSeen>> Nodes(CancellationToken cancel) =>
+        await store.Read(NodesSeen.Of, cancel);
+
+    /// <summary>Raises or takes back the alarm about a database whose answers are less durable than promised.</summary>
+    internal async Task LookAtDurability(CancellationToken cancel)
+    {
+        var weaknesses = await store.Weaknesses(cancel);
+        var isKnown = live.Now.Alarms.Any(alarm => alarm.Key == DurabilityAlarm);
+        if (isKnown == weaknesses.Count > 0)
+            return;
+        await store.Transact(
+            Lane.Jobs,
+            async transaction =>
+            {
+                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
+                if (weaknesses.Count > 0)
+                    await reactions.Alarm(DurabilityAlarm, string.Join(' ', weaknesses));
+                else
+                    await reactions.Calm(DurabilityAlarm);
+                await reactions.Finish();
+                return true;
+            },
+            cancel);
+    }
 
     private async Task Again(Func<CancellationToken, Task> watch, CancellationToken cancel)
     {
@@ -104,4 +136,5 @@ public sealed partial class NodeWatch(
 
 /// <summary>How a node is called among the others.</summary>
 /// <param name="Value">The host's name unless the operator gives another.</param>
-public sealed record NodeName(string Value);
+/// <param name="Version">The version of its program.</param>
+public sealed record NodeName(string Value, string Version = "");

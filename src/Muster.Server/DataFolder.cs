@@ -58,7 +58,7 @@ public static class DataFolder
     internal static IStore OpenStore(ServerSettings settings, TimeProvider time)
     {
         if (settings.Database is { } database)
-            return PostgresStore.Open(database, time);
+            return PostgresStore.OpenWithFirstWork(database, time);
         if (settings.DataFolder is not { } folder)
             return new MemoryStore(time);
         System.IO.Directory.CreateDirectory(folder);

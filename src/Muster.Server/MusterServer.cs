@@ -4,6 +4,8 @@ using Muster.Client;
 using Muster.Engine;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
+using Muster.Engine.Metrics;
+using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Engine.Playbook;
@@ -117,7 +119,8 @@ public static class MusterServer
         services.AddSingleton(time);
         services.AddSingleton(_ => new Ids(time, new Random()));
         services.AddSingleton(_ => new Vault(DataFolder.Master(settings)));
-        services.AddSingleton(_ => DataFolder.OpenStore(settings, time));
+        services.AddSingleton<IStore>(provider => new MeasuredStore(
+            DataFolder.OpenStore(settings, time), provider.GetRequiredService<DeliveryTimes>(), time));
         services.AddSingleton(provider => new Live(
             files => PlaybookReader.Read(files).Playbook
                 ?? throw new StartingException("A playbook that was applied can no longer be read by this version."),
@@ -140,7 +143,15 @@ public static class MusterServer
                 DataFolder.Emergency(data), provider.GetRequiredService<Vault>()));
         }
 
-        services.AddSingleton(new NodeName(settings.Node)).AddSingleton<NodeWatch>();
+        services.AddSingleton(new NodeName(settings.Node, ServerSettings.Version)).AddSingleton<NodeWatch>();
+        services.AddSingleton(new RetentionSettings(settings.SignalDays)).AddSingleton<SignalRetention>();
+        services.AddSingleton(provider => new Watchdog(
+            OutgoingGuard.NewClient(),
+            provider.GetRequiredService<IStore>(),
+            provider.GetRequiredService<Live>(),
+            provider.GetRequiredService<Ids>(),
+            new WatchdogSettings(settings.Watchdogs),
+            time));
         services.AddSingleton(provider => new CalendarFetch(
             OutgoingGuard.NewClient(),
             provider.GetRequiredService<IStore>(),

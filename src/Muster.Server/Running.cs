@@ -6,7 +6,13 @@ namespace Muster.Server;
 
 /// <summary>Starts before the first request is let in, runs the node beside the server, and waits for its
 /// end.</summary>
-internal sealed class Running(Starting starting, Node node, NodeWatch watch, FolderWatch folder,
+internal sealed partial class Running(
+    Starting starting,
+    Node node,
+    NodeWatch watch,
+    FolderWatch folder,
+    IHostApplicationLifetime host,
+    ILogger<Running> log,
     EmergencyPages? emergency = null)
     : IHostedService, IDisposable
 {
@@ -20,7 +26,8 @@ internal sealed class Running(Starting starting, Node node, NodeWatch watch, Fol
             node.Run(stop.Token),
             watch.Run(stop.Token),
             folder.Run(stop.Token),
-            emergency?.Run(stop.Token) ?? Task.CompletedTask);
+            emergency?.Run(stop.Token) ?? Task.CompletedTask,
+            Finish());
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -30,4 +37,26 @@ internal sealed class Running(Starting starting, Node node, NodeWatch watch, Fol
     }
 
     public void Dispose() => stop.Dispose();
+
+    /// <summary>What a start without the database has left; a node that must not go on ends.</summary>
+    private async Task Finish()
+    {
+        try
+        {
+            await starting.Finish(stop.Token);
+        }
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+        {
+            LogMustNotGoOn(failure);
+            host.StopApplication();
+        }
+        catch (OperationCanceledException)
+        {
+            // It was told to stop while the database was away.
+        }
+    }
+
+    [LoggerMessage(
+        EventId = 4006, Level = LogLevel.Critical, Message = "The database is back, and this node must not go on")]
+    private partial void LogMustNotGoOn(Exception failure);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Muster.Engine;
+using Muster.Engine.Alerts;
 using Muster.Engine.Paging;
 using Muster.Server.Compat;
 
@@ -55,6 +56,12 @@ public sealed record ServerSettings
     /// message.</summary>
     public int PagesSingly { get; init; } = PagesSinglyDefault;
 
+    /// <summary>Who outside is told every 20 s that Muster lives: addresses, each asked with GET.</summary>
+    public IReadOnlyList<Uri> Watchdogs { get; init; } = [];
+
+    /// <summary>So many days signals are kept as they were received; null for ever.</summary>
+    public int? SignalDays { get; init; } = RetentionSettings.DaysDefault;
+
     /// <summary>How people reach this server, without a slash at the end.</summary>
     public string PublicUrl { get; init; } = UrlsDefault;
 
@@ -78,6 +85,48 @@ public sealed record ServerSettings
             return PagesSinglyDefault;
         return int.TryParse(text, CultureInfo.InvariantCulture, out var pages) && pages > 0 ? pages : null;
     }
+
+    /// <summary>An address that people can follow; of a server that listens everywhere, its own machine.</summary>
+    private static Uri? AddressOf(string reach) =>
+        Uri.TryCreate(
+            reach.Replace("://*", "://localhost", StringComparison.Ordinal)
+                .Replace("://+", "://localhost", StringComparison.Ordinal)
+                .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal)
+                .Replace("://[::]", "://localhost", StringComparison.Ordinal),
+            UriKind.Absolute, out var address)
+        && address.Scheme is ("http" or "https")
+            ? address
+            : null;
+
+    private static List<Uri>? WatchdogsIn(string? text)
+    {
+        List<Uri> addresses = [];
+        foreach (var word in (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Uri.TryCreate(word, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                return null;
+            addresses.Add(address);
+        }
+
+        return addresses;
+    }
+
+    private static bool TryDays(string? text, out int? days)
+    {
+        days = text is null ? RetentionSettings.DaysDefault : null;
+        if (text is null or "all")
+            return true;
+        var isNumber = int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number > 0;
+        days = number;
+        return isNumber;
+    }
+
+    private const string WatchdogWrong =
+        "MUSTER_WATCHDOG must be http or https addresses with spaces between, as "
+        + "https://other.example.org/intake/heartbeat/KEY.";
+
+    private const string DaysWrong =
+        "MUSTER_SIGNAL_DAYS must be a whole number of days from 1, or 'all' to keep every signal.";
 
     private static bool IsKey(string key) =>
         key.Length == 2 * Vault.MasterBytes && key.All(char.IsAsciiHexDigit);
@@ -112,6 +161,10 @@ public sealed record ServerSettings
 
         if (PagesIn(Set("MUSTER_PAGES_SINGLY")) is not { } singly)
             return (null, "MUSTER_PAGES_SINGLY must be a whole number from 1: pages a minute to one address.");
+        if (WatchdogsIn(Set("MUSTER_WATCHDOG")) is not { } watchdogs)
+            return (null, WatchdogWrong);
+        if (!TryDays(Set("MUSTER_SIGNAL_DAYS"), out var days))
+            return (null, DaysWrong);
         System.Net.IPEndPoint? mailbox = null;
         if (Set("MUSTER_SMTP_LISTEN") is { } place && !System.Net.IPEndPoint.TryParse(place, out mailbox))
             return (null, $"MUSTER_SMTP_LISTEN '{place}' is not where one can listen: give ADDRESS:PORT.");
@@ -120,14 +173,8 @@ public sealed record ServerSettings
         if (listen.Split(';').Any(url => !url.StartsWith("http://", StringComparison.Ordinal)))
             return (null, $"'{listen}' is not where one can listen: give http://HOST:PORT.");
         var reach = Set("MUSTER_PUBLIC_URL") ?? listen.Split(';')[0];
-        if (!Uri.TryCreate(reach.Replace("://*", "://localhost", StringComparison.Ordinal)
-            .Replace("://+", "://localhost", StringComparison.Ordinal)
-            .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal)
-            .Replace("://[::]", "://localhost", StringComparison.Ordinal), UriKind.Absolute, out var publicUrl)
-            || publicUrl.Scheme is not ("http" or "https"))
-        {
+        if (AddressOf(reach) is not { } publicUrl)
             return (null, $"MUSTER_PUBLIC_URL '{reach}' is not an http or https address.");
-        }
 
         return (
             new ServerSettings
@@ -141,6 +188,8 @@ public sealed record ServerSettings
                 Push = push,
                 SmtpListen = mailbox,
                 PagesSingly = singly,
+                Watchdogs = watchdogs,
+                SignalDays = days,
                 PublicUrl = publicUrl.ToString().TrimEnd('/'),
                 Database = Set("MUSTER_DATABASE"),
                 Key = Set("MUSTER_KEY"),

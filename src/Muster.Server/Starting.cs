@@ -2,8 +2,11 @@ using Muster.Core;
 using Muster.Core.Access;
 using Muster.Engine;
 using Muster.Engine.Access;
+using Muster.Engine.Alerts;
+using Muster.Engine.Paging;
 using Muster.Engine.Playbook;
 using Muster.Playbooks.Playbook;
+using Muster.Server.Layout;
 using Muster.Server.Playbook;
 using Muster.Storage;
 using NodaTime;
@@ -23,7 +26,9 @@ internal sealed partial class Starting(
     AccessDesk access,
     Vault vault,
     TimeProvider time,
-    ILogger<Starting> logger)
+    StoreAbsence absence,
+    ILogger<Starting> logger,
+    EmergencyFolder? emergency = null)
 {
     private const string KeyMemory = "master-secret";
 
@@ -32,7 +37,71 @@ internal sealed partial class Starting(
 
     internal bool IsReady { get; private set; }
 
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+    private const int TriesMax = 3;
+    private bool isUnfinished;
+
+    /// <summary>
+    /// Puts everything in force. When the database does not answer, and this node has been here before, it goes on by
+    /// what it kept on its disk: <see cref="Finish"/> does the rest when the database is back (R8).
+    /// </summary>
     internal async Task Run(CancellationToken cancel)
+    {
+        if (await TryBegin(cancel) is not { } away)
+            return;
+        if (emergency is null || await emergency.Configuration() is not { } kept)
+            throw away;
+        live.Recall(kept);
+        absence.Begin(Instant.FromDateTimeOffset(time.GetUtcNow()));
+        isUnfinished = true;
+        IsReady = true;
+        LogAway(Words.Machine(kept.KeptAt), away);
+        await Tell($"{away.Message}");
+        await Tell(
+            $"This node takes signals, and pages by what it knew at {Words.Machine(kept.KeptAt)}, until the database "
+            + "is back. Everything else waits.");
+    }
+
+    /// <summary>A database that is busy or just starting is asked again; answers why it could not be reached.</summary>
+    private async Task<StoreException?> TryBegin(CancellationToken cancel)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await Begin(cancel);
+                return null;
+            }
+            catch (StoreException failure) when (!failure.IsFinal && emergency is not null)
+            {
+                if (tries == TriesMax)
+                    return failure;
+            }
+
+            await Task.Delay(BetweenTries, time, cancel);
+        }
+    }
+
+    /// <summary>Does what a start without the database has left, as soon as it answers.</summary>
+    /// <exception cref="StartingException">This node must not go on: it has another master secret.</exception>
+    internal async Task Finish(CancellationToken cancel)
+    {
+        while (isUnfinished)
+        {
+            await Task.Delay(BetweenTries, time, cancel);
+            try
+            {
+                await Begin(cancel);
+                isUnfinished = false;
+            }
+            catch (StoreException failure) when (!failure.IsFinal)
+            {
+                LogStillAway(failure);
+            }
+        }
+    }
+
+    private async Task Begin(CancellationToken cancel)
     {
         await CheckKey(cancel);
         await live.Refresh(store, cancel);
@@ -158,6 +227,15 @@ internal sealed partial class Starting(
             await output.FlushAsync();
         }
     }
+
+    [LoggerMessage(
+        EventId = 4004,
+        Level = LogLevel.Error,
+        Message = "The database does not answer; this node goes on by what it kept at {KeptAt}")]
+    private partial void LogAway(string keptAt, Exception failure);
+
+    [LoggerMessage(EventId = 4005, Level = LogLevel.Information, Message = "The database is still away")]
+    private partial void LogStillAway(Exception failure);
 
     [LoggerMessage(
         EventId = 4003,

@@ -36,6 +36,13 @@ public interface IStore : IAsyncDisposable
     /// (R10).</summary>
     Duration ClockOffset => Duration.Zero;
 
+    /// <summary>
+    /// What makes an answer less durable than it is promised to be, each as a sentence with its mending; empty when
+    /// nothing does (R8).
+    /// </summary>
+    ValueTask<IReadOnlyList<string>> Weaknesses(CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>Completes when <see cref="Head"/> is greater than <paramref name="position"/>.</summary>
     ValueTask WaitForFacts(long position, CancellationToken cancel);
 
@@ -170,6 +177,14 @@ public interface ITransaction : IReading
 
     /// <summary>Keeps a signal as received; a known id is ignored (R8).</summary>
     ValueTask Keep(Signal signal);
+
+    /// <summary>
+    /// Drops signals that arrived before an instant and were the cause of nothing, some at a time; answers how many
+    /// were looked at or dropped (0: none is left). Facts, alerts and incidents are never dropped.
+    /// </summary>
+    /// <param name="before">By the millisecond in the id.</param>
+    /// <param name="limit">At most about so many; a whole day at once where days lie apart.</param>
+    ValueTask<int> DropSignals(Instant before, int limit);
 
     /// <summary>Writes alert rows: new ones and changed ones. One open row per key (R1).</summary>
     ValueTask Save(IReadOnlyList<Alert> alerts);

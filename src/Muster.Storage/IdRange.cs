@@ -18,6 +18,14 @@ internal static class IdRange
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>The millisecond in which an id was given, since 1970.</summary>
+    internal static long MillisecondOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadInt64BigEndian(bytes) >>> (64 - MillisecondBits);
+    }
+
     /// <summary>The same, or null for null.</summary>
     internal static Guid? From(Instant? instant) => instant is { } known ? From(known) : null;
 }

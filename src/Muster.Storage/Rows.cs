@@ -42,6 +42,12 @@ public sealed record Signal
 
     /// <summary>Why it could not be read, or null when it could.</summary>
     public string? Unreadable { get; init; }
+
+    /// <summary>
+    /// It opened or changed something: it is kept with the incident when its day is dropped (R2). Null when a version
+    /// wrote it that did not note that; it is kept then.
+    /// </summary>
+    public bool? IsCause { get; init; }
 }
 
 /// <summary>A job to be planned.</summary>

@@ -42,6 +42,7 @@ public static class StoreCopy
         [
             new("id", ColumnKind.Id), new("received", ColumnKind.Long), new("service", ColumnKind.Text),
             new("source", ColumnKind.Text), new("body", ColumnKind.Bytes), new("unreadable", ColumnKind.Text),
+            new("cause", ColumnKind.Flag),
         ]),
         new("alerts", "id",
         [

@@ -19,4 +19,7 @@ public sealed class StoreException : Exception
     public StoreException()
     {
     }
+
+    /// <summary>Waiting does not help: the program is too old for what is there, or a setting cannot be read.</summary>
+    public bool IsFinal { get; init; }
 }

@@ -28,6 +28,7 @@ internal sealed class AlertBatch
     private readonly Dictionary<IncidentId, Incident?> incidents = [];
 
     private readonly AlertRestraint restraint;
+    private int noted;
 
     private AlertBatch(Reactions reactions, IReadOnlyDictionary<AlertKey, Alert> open)
     {
@@ -42,14 +43,13 @@ internal sealed class AlertBatch
     internal static async ValueTask Take(Reactions reactions, IReadOnlyList<Delivery> deliveries)
     {
         var playbook = reactions.Configuration.Playbook;
-        List<(AlertSignal Signal, Routing Routing)> routed = [];
+        List<(AlertSignal Signal, Routing Routing, Guid Delivery)> routed = [];
         foreach (var delivery in deliveries)
         {
-            await reactions.Transaction.Keep(AsSignal(delivery));
             if (delivery.Unreadable is not null)
             {
                 var unreadable = Unreadable(delivery);
-                routed.Add((unreadable, Routing.Of(unreadable, playbook)));
+                routed.Add((unreadable, Routing.Of(unreadable, playbook), delivery.Id));
             }
 
             if (delivery.Signals.Count == 0 || await WasTaken(reactions, delivery))
@@ -60,14 +60,23 @@ internal sealed class AlertBatch
                 var signal = timeout is { } after && sent.ExpiresAt is null
                     ? sent with { ExpiresAt = reactions.Now + after }
                     : sent;
-                routed.Add((signal, Routing.Of(signal, playbook)));
+                routed.Add((signal, Routing.Of(signal, playbook), delivery.Id));
             }
         }
 
         var keys = routed.Select(pair => new AlertKey(pair.Routing.Service, pair.Signal.DedupKey)).ToHashSet();
         var batch = new AlertBatch(reactions, await reactions.Transaction.OpenAlerts(keys));
-        foreach (var (signal, routing) in routed)
+        HashSet<Guid> causes = [];
+        foreach (var (signal, routing, delivery) in routed)
+        {
+            var before = batch.noted;
             await batch.Take(signal, routing);
+            if (batch.noted > before)
+                causes.Add(delivery);
+        }
+
+        foreach (var delivery in deliveries)
+            await reactions.Transaction.Keep(AsSignal(delivery, causes.Contains(delivery.Id)));
         await batch.Keep();
     }
 
@@ -173,6 +182,7 @@ internal sealed class AlertBatch
 
     private void Add(AlertId id, AlertEvent fact)
     {
+        noted++;
         if (!facts.TryGetValue(id, out var list))
             facts[id] = list = [];
         list.Add(new NewFact(fact, fact.At));
@@ -362,8 +372,9 @@ internal sealed class AlertBatch
 
     private static bool Renotifies(Routing routing) => routing.Route.Renotify != Renotify.Never;
 
-    private static Signal AsSignal(Delivery delivery) => new()
+    private static Signal AsSignal(Delivery delivery, bool isCause) => new()
     {
+        IsCause = isCause,
         Id = delivery.Id,
         ReceivedAt = delivery.ReceivedAt,
         Service = delivery.Service,

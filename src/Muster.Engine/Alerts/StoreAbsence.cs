@@ -31,7 +31,7 @@ public sealed class StoreAbsence
     internal Func<Task> Returning { get; set; } = () => Task.CompletedTask;
 
     /// <summary>The store has not answered; the first time counts.</summary>
-    internal void Begin(Instant now)
+    public void Begin(Instant now)
     {
         lock (guard)
             since ??= now;

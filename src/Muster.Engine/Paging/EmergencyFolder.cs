@@ -20,6 +20,15 @@ public sealed class EmergencyFolder(string folder, Vault vault)
         TypeInfoResolver = EmergencyJson.Default,
     };
 
+    private const string KeptPurpose = "emergency-configuration/v1";
+
+    private static readonly JsonSerializerOptions KeptOptions = new(FactJson.Options)
+    {
+        TypeInfoResolver = KeptConfigurationJson.Default,
+    };
+
+    private string KeptFile => Path.Combine(folder, "configuration.sealed");
+
     private string ListFile => Path.Combine(folder, "on-call.sealed");
 
     private string PagesFile => Path.Combine(folder, "pages.jsonl");
@@ -28,29 +37,20 @@ public sealed class EmergencyFolder(string folder, Vault vault)
     /// <exception cref="IOException">The disk is full; the one before stays.</exception>
     public async Task Keep(EmergencyList list)
     {
-        Directory.CreateDirectory(folder);
-        var text = vault.Seal(JsonSerializer.Serialize(list, Options), Purpose);
-        var beside = ListFile + ".new";
-        await Write(beside, FileMode.Create, text);
-        File.Move(beside, ListFile, overwrite: true);
+        await Replace(ListFile, vault.Seal(JsonSerializer.Serialize(list, Options), Purpose));
     }
 
     /// <summary>The list that was kept last, or null when there is none that can be read here.</summary>
-    public async Task<EmergencyList?> List()
-    {
-        if (!File.Exists(ListFile))
-            return null;
-        try
-        {
-            return vault.Unseal(await File.ReadAllTextAsync(ListFile), Purpose) is { } text
-                ? JsonSerializer.Deserialize<EmergencyList>(text, Options)
-                : null;
-        }
-        catch (Exception broken) when (broken is JsonException or IOException or CryptographicException)
-        {
-            return null;
-        }
-    }
+    public Task<EmergencyList?> List() => Unsealed<EmergencyList>(ListFile, Purpose, Options);
+
+    /// <summary>Keeps the configuration in the place of the one before (R8).</summary>
+    /// <exception cref="IOException">The disk is full; the one before stays.</exception>
+    public async Task Keep(KeptConfiguration configuration) => await Replace(
+        KeptFile, vault.Seal(JsonSerializer.Serialize(configuration, KeptOptions), KeptPurpose));
+
+    /// <summary>The configuration that was kept last, or null when there is none that can be read here.</summary>
+    public Task<KeptConfiguration?> Configuration() =>
+        Unsealed<KeptConfiguration>(KeptFile, KeptPurpose, KeptOptions);
 
     /// <summary>Adds what is known of a page; a later line about the same page counts.</summary>
     /// <exception cref="IOException">The disk is full.</exception>
@@ -78,6 +78,31 @@ public sealed class EmergencyFolder(string folder, Vault vault)
 
     /// <summary>The log has all of them.</summary>
     public void DropPages() => File.Delete(PagesFile);
+
+    private async Task Replace(string file, string text)
+    {
+        Directory.CreateDirectory(folder);
+        var beside = file + ".new";
+        await Write(beside, FileMode.Create, text);
+        File.Move(beside, file, overwrite: true);
+    }
+
+    private async Task<T?> Unsealed<T>(string file, string purpose, JsonSerializerOptions options)
+        where T : class
+    {
+        if (!File.Exists(file))
+            return null;
+        try
+        {
+            return vault.Unseal(await File.ReadAllTextAsync(file), purpose) is { } text
+                ? JsonSerializer.Deserialize<T>(text, options)
+                : null;
+        }
+        catch (Exception broken) when (broken is JsonException or IOException or CryptographicException)
+        {
+            return null;
+        }
+    }
 
     private static EmergencyPage? Read(string line)
     {

@@ -48,6 +48,7 @@ public sealed partial class EmergencyPages(
     private readonly Dictionary<ServiceId, Instant> pagedAt = [];
     private readonly SemaphoreSlim one = new(1);
     private Instant listedAt = Instant.MinValue;
+    private long keptPosition = -1;
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
@@ -88,7 +89,7 @@ public sealed partial class EmergencyPages(
             if (absence.Since is not null && spool.IsEmpty)
                 absence.End();
 
-            await KeepList();
+            await KeepList(cancel);
         }
         catch (Exception away) when (away is StoreException or IOException)
         {
@@ -122,11 +123,18 @@ public sealed partial class EmergencyPages(
         }
     }
 
-    private async Task KeepList()
+    private async Task KeepList(CancellationToken cancel)
     {
         if (Now - listedAt < BetweenLists || !live.Now.IsFounded)
             return;
-        await folder.Keep(EmergencyList.Of(live.Now, Now));
+        var configuration = live.Now;
+        await folder.Keep(EmergencyList.Of(configuration, Now));
+        if (configuration.Position != keptPosition)
+        {
+            await folder.Keep(await store.Read(Live.Keep, cancel));
+            keptPosition = configuration.Position;
+        }
+
         listedAt = Now;
     }
 

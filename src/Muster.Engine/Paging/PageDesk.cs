@@ -3,6 +3,7 @@ using Muster.Core;
 using Muster.Core.Directory;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
+using Muster.Engine.Metrics;
 using Muster.Storage;
 using NodaTime;
 
@@ -14,7 +15,8 @@ namespace Muster.Engine.Paging;
 public sealed record TestAnswer(IReadOnlyList<PageId> Pages, Refusal? Refusal);
 
 /// <summary>What people do with pages themselves.</summary>
-public sealed class PageDesk(IStore store, Live live, Ids ids, ContactCodes codes)
+public sealed class PageDesk(
+    IStore store, Live live, Ids ids, ContactCodes codes, DeliveryTimes? times = null)
 {
     /// <summary>So many tests and codes go to one person in <see cref="TestWindow"/>: they have a budget of their
     /// own.</summary>
@@ -101,16 +103,20 @@ public sealed class PageDesk(IStore store, Live live, Ids ids, ContactCodes code
     }
 
     /// <summary>Records that a page was answered by its own link; nothing when there is no such page.</summary>
-    public async Task Answered(PageId id, string via, CancellationToken cancel) =>
-        await store.Transact(
+    public async Task Answered(PageId id, string via, CancellationToken cancel)
+    {
+        var (now, page) = await store.Transact(
             Lane.Human,
             async transaction =>
             {
                 var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
-                await reactions.Page(id, new PageCommand.Answer(via) { At = reactions.Now });
-                return true;
+                var (_, after) = await reactions.Page(id, new PageCommand.Answer(via) { At = reactions.Now });
+                return (reactions.Now, after);
             },
             cancel);
+        if (page is { SentAt: { } sent, AnsweredAt: { } answered } && answered == now)
+            times?.Note(DeliveryStage.Receipt, answered - sent);
+    }
 
     /// <summary>A page, or null when there is none.</summary>
     public Task<Page?> Find(PageId id, CancellationToken cancel) =>

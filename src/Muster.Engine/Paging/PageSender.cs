@@ -3,6 +3,7 @@ using Muster.Core;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
+using Muster.Engine.Metrics;
 using Muster.Storage;
 using NodaTime;
 using NodaTime.Text;
@@ -23,7 +24,8 @@ public sealed partial class PageSender(
     PageSettings settings,
     IEnumerable<IPageChannel> channels,
     TimeProvider time,
-    ILogger<PageSender> log)
+    ILogger<PageSender> log,
+    DeliveryTimes? times = null)
 {
     /// <summary>Between the commit of the claim and the hand-over may lie so much, on the monotonic clock.</summary>
     public static TimeSpan HandoverMax { get; } = TimeSpan.FromSeconds(1);
@@ -302,6 +304,8 @@ public sealed partial class PageSender(
             message.Attempt, channel.Name, handover.ProviderId)
         { At = at });
         var order = (await reactions.Transaction.Pages(new PageQuery { Id = message.Page }))[0].State.Order!;
+        times?.Note(DeliveryStage.Due, order.DueAt - order.At);
+        times?.Note(DeliveryStage.Accepted, at - order.DueAt);
         if (order is { Purpose: PagePurpose.Respond, Incident: { } id }
             && await reactions.StateOf(id) is { HeldSince: { } held } && held > order.At && held <= handedAt)
         {

@@ -145,7 +145,13 @@ internal sealed class Settings(
             Mail = settings.Smtp is { } smtp ? $"by {smtp.Host}:{smtp.Port}" : null,
             Origin = new Uri(settings.PublicUrl),
             OriginIsSet = settings.PublicUrl != ServerSettings.UrlsDefault,
-            Store = settings.DataFolder is { } folder ? $"one file in {folder}" : "in memory: nothing is kept",
+            SignalDays = settings.SignalDays,
+            Store = settings switch
+            {
+                { Database: not null } => $"PostgreSQL, shared by the nodes; this one is {settings.Node}",
+                { DataFolder: { } folder } => $"one file in {folder}",
+                _ => "in memory: nothing is kept",
+            },
             Version = $"{ServerSettings.Version}, .NET {RuntimeInformation.FrameworkDescription.Split(' ')[^1]}",
         };
         return Screen.Of<SettingsScreen>(

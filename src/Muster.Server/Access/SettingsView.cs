@@ -24,6 +24,9 @@ public sealed record SettingsView
 
     public string Store { get; init; } = "";
 
+    /// <summary>So many days signals are kept; null for ever.</summary>
+    public int? SignalDays { get; init; }
+
     public string Version { get; init; } = "";
 }
 

@@ -14,17 +14,31 @@ namespace Muster.Server.Compat;
 /// read, else as it came. What has no valid key is counted and pages nobody.
 /// </summary>
 internal sealed class IntakeDoor(
-    Intake intake, Live live, Ids ids, TimeProvider time, ServerMeter meter, KeyLimits limits, WrongKeys wrong)
+    Intake intake, Live live, Ids ids, TimeProvider time, ServerMeter meter, KeyLimits limits, WrongKeys wrong,
+    StoreAbsence absence)
 {
+    private const int KeyCharacters = 32;
+
     internal Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     internal string NewKey() => ids.Next().ToString("N");
 
-    /// <summary>Whose key it is, or null for nobody's.</summary>
+    /// <summary>
+    /// Whose key it is, or null for nobody's. While the database is away a key may be newer than what this node knows:
+    /// its sender is asked to come again, and not told that it is wrong.
+    /// </summary>
     internal ServiceId? ServiceOf(string? key, string source)
     {
         if (key is { Length: > 0 and <= 64 } && live.Now.ServiceOfKey(key) is { } service)
             return service;
+        if (absence.Since is not null && key is { Length: KeyCharacters } && key.All(char.IsAsciiHexDigit))
+        {
+            meter.CountSignals(source, "key-unknown-while-away", 1);
+            throw new ProblemException(
+                503, "intake.key-not-known-yet",
+                "The database is away, and this node does not know the key. It may be newer than that: send it again.");
+        }
+
         meter.CountSignals(source, "wrong-key", 1);
         wrong.Note(Now, source, key);
         return null;

@@ -35,6 +35,7 @@ internal static class AllScreens
         services.AddSingleton<DefinitionShow>();
         services.AddSingleton<PlaybookShow>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<Metrics.DeliveryShow>();
     }
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -57,6 +58,7 @@ internal static class AllScreens
         DutyScreens.Map(routes);
         SettingsScreens.Map(routes);
         AuditScreens.Map(routes);
+        Metrics.DeliveryScreens.Map(routes);
         ProfileScreens.Map(routes);
         PolicyScreens.Map(routes);
         ListScreens.Map(routes);

@@ -16,7 +16,7 @@ internal sealed class Scrape : IDisposable
     private const int SeriesMax = 10_000;
 
     private static readonly double[] BucketSeconds =
-        [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+        [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
 
     private readonly ConcurrentDictionary<string, Family> families = new(StringComparer.Ordinal);
     private readonly MeterListener listener = new();

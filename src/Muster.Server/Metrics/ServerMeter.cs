@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Muster.Engine;
+using Muster.Engine.Alerts;
+using Muster.Engine.Metrics;
 using Muster.Engine.Paging;
 using Muster.Storage;
 
@@ -11,7 +13,9 @@ internal sealed class ServerMeter : IDisposable
     private readonly Meter meter = new("Muster.Server");
     private readonly Counter<long> signals;
 
-    public ServerMeter(Intake intake, PageSender pages, IStore store, Live live)
+    public ServerMeter(
+        Intake intake, PageSender pages, IStore store, Live live, DeliveryTimes times, StoreAbsence absence,
+        TimeProvider time)
     {
         signals = meter.CreateCounter<long>(
             "muster.signals", unit: null, "Signals by the intake they came through and what became of them.");
@@ -20,6 +24,28 @@ internal sealed class ServerMeter : IDisposable
         meter.CreateObservableCounter("muster.pages.sent", () => pages.Sent, null, "Pages that providers took.");
         meter.CreateObservableGauge("muster.log.position", () => store.Head, null, "The newest fact.");
         meter.CreateObservableGauge("muster.alarms", () => live.Now.Alarms.Count, null, "What Muster finds wrong.");
+        meter.CreateObservableGauge(
+            "muster.database.away.seconds",
+            () => absence.Since is { } since ? (time.GetUtcNow() - since.ToDateTimeOffset()).TotalSeconds : 0,
+            null, "How long the database has been away; 0 while it answers.");
+        Measure(times);
+    }
+
+    private void Measure(DeliveryTimes times)
+    {
+        var delivery = meter.CreateHistogram<double>(
+            "muster.delivery.seconds", unit: null,
+            "The way of a page: received to durable, durable to due, due to accepted by the provider, accepted to "
+            + "answered.");
+        var commits = meter.CreateHistogram<double>(
+            "muster.commit.seconds", unit: null, "From the asking of a transaction until it is durable, by lane.");
+        var jobs = meter.CreateHistogram<double>(
+            "muster.jobs.late.seconds", unit: null, "By how much jobs were claimed after they were due, by kind.");
+        times.Took = (stage, seconds) => delivery.Record(
+            seconds, new KeyValuePair<string, object?>("stage", stage.ToString().ToLowerInvariant()));
+        times.Committed = (lane, seconds) => commits.Record(
+            seconds, new KeyValuePair<string, object?>("lane", lane.ToString().ToLowerInvariant()));
+        times.Claimed = (kind, seconds) => jobs.Record(seconds, new KeyValuePair<string, object?>("kind", kind));
     }
 
     /// <summary>Of this server alone: a process may run several.</summary>

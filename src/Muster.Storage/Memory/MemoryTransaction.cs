@@ -67,6 +67,19 @@ internal sealed class MemoryTransaction(MemoryState state, Instant now) : Memory
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<int> DropSignals(Instant before, int limit)
+    {
+        var bound = IdRange.From(before);
+        Guid[] gone =
+        [
+            .. State.Signals
+                .Where(pair => pair.Key.CompareTo(bound) < 0 && pair.Value.IsCause == false)
+                .Select(pair => pair.Key).Take(limit),
+        ];
+        State = State with { Signals = State.Signals.RemoveRange(gone) };
+        return ValueTask.FromResult(gone.Length);
+    }
+
     public ValueTask Save(IReadOnlyList<Alert> alerts)
     {
         foreach (var alert in alerts)

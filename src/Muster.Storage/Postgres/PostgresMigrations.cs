@@ -33,7 +33,10 @@ internal static class PostgresMigrations
             {
                 throw new StoreException(
                     $"The database has form {applied}, which needs a program of form {oldest} or newer; this version "
-                    + $"knows {scripts.Count}. Update Muster on this node.");
+                    + $"knows {scripts.Count}. Update Muster on this node.")
+                {
+                    IsFinal = true,
+                };
             }
 
             foreach (var script in scripts.Where(script => script.Number > applied))

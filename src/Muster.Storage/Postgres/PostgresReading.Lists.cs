@@ -7,7 +7,7 @@ namespace Muster.Storage.Postgres;
 /// <content>Lists: newest first, each filter on an index that gives that order.</content>
 internal partial class PostgresReading
 {
-    private const string SignalColumns = "id, received, service, source, body, unreadable";
+    private const string SignalColumns = "id, received, service, source, body, unreadable, cause";
     private const string NewestFirst = "ORDER BY id DESC";
     private const string Backwards = "ORDER BY position DESC";
     private const int TrigramLength = 3;

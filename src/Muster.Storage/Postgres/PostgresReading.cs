@@ -213,6 +213,7 @@ internal partial class PostgresReading(Pipeline database, Instant now) : IReadin
         Source = row.GetString(3),
         Body = row.GetFieldValue<byte[]>(4),
         Unreadable = TextOrNull(row, 5),
+        IsCause = row.IsDBNull(6) ? null : row.GetBoolean(6),
     };
 
     private static TState StateOf<TState>(NpgsqlDataReader row, int column) =>

@@ -33,7 +33,10 @@ internal static class PostgresSource
             throw new StoreException(
                 $"MUSTER_DATABASE cannot be read: {wrong.Message} "
                 + "It looks like Host=db.example.org;Database=muster;Username=muster;Password=…",
-                wrong);
+                wrong)
+            {
+                IsFinal = true,
+            };
         }
     }
 

@@ -26,6 +26,8 @@ public sealed class PostgresStore : IStore
     private readonly PostgresLog log;
     private readonly PostgresNews news;
     private readonly WriteLoop loop;
+    private readonly SemaphoreSlim opening = new(1);
+    private volatile bool isOpen;
 
     private PostgresStore(NpgsqlDataSource source, TimeProvider time, InstantsFrom instants)
     {
@@ -51,10 +53,8 @@ public sealed class PostgresStore : IStore
         try
         {
             using var connection = connections.OpenConnection();
-            PostgresMigrations.Apply(connection);
             var store = new PostgresStore(connections, time, instants);
-            store.log.Facts.Raise(Position(connection));
-            store.news.Begin();
+            store.Begin(connection);
             return store;
         }
         catch (Exception failure) when (Failures.IsOfDatabase(failure))
@@ -63,6 +63,14 @@ public sealed class PostgresStore : IStore
             throw Failures.Told(failure);
         }
     }
+
+    /// <summary>
+    /// The same without asking yet: the first work opens the database, and until it answers each work fails with a
+    /// <see cref="StoreException"/>. For a node that starts while the database is away (R8).
+    /// </summary>
+    public static PostgresStore OpenWithFirstWork(
+        string connectionString, TimeProvider time, InstantsFrom instants = InstantsFrom.Database) =>
+        new(PostgresSource.Of(connectionString), time, instants);
 
     /// <inheritdoc/>
     public long Head => log.Facts.Value;
@@ -75,11 +83,12 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ValueTask<T> Transact<T>(Lane lane, Func<ITransaction, ValueTask<T>> work, CancellationToken cancel) =>
-        new(loop.Add(lane, work, cancel));
+        isOpen ? new(loop.Add(lane, work, cancel)) : TransactFirst(lane, work, cancel);
 
     /// <inheritdoc/>
     public async ValueTask<T> Read<T>(Func<IReading, ValueTask<T>> read, CancellationToken cancel)
     {
+        await Open(cancel);
         await using var connection = await Connect(cancel);
         var database = new Pipeline(connection);
         database.Use("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").Queue();
@@ -92,6 +101,13 @@ public sealed class PostgresStore : IStore
         {
             await End(database);
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> Weaknesses(CancellationToken cancel)
+    {
+        await using var connection = await Connect(cancel);
+        return await Durability.Of(new Pipeline(connection));
     }
 
     /// <inheritdoc/>
@@ -131,6 +147,45 @@ public sealed class PostgresStore : IStore
         await news.DisposeAsync();
         await log.DisposeAsync();
         await source.DisposeAsync();
+        opening.Dispose();
+    }
+
+    private async ValueTask<T> TransactFirst<T>(
+        Lane lane, Func<ITransaction, ValueTask<T>> work, CancellationToken cancel)
+    {
+        await Open(cancel);
+        return await loop.Add(lane, work, cancel);
+    }
+
+    private async ValueTask Open(CancellationToken cancel)
+    {
+        if (isOpen)
+            return;
+        await opening.WaitAsync(cancel);
+        try
+        {
+            if (isOpen)
+                return;
+            await using var connection = await Connect(cancel);
+            Begin(connection);
+        }
+        catch (Exception failure) when (Failures.IsOfDatabase(failure))
+        {
+            throw Failures.Told(failure);
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    /// <summary>Brings the database to the form of this version, and begins to hear of the other nodes.</summary>
+    private void Begin(NpgsqlConnection connection)
+    {
+        PostgresMigrations.Apply(connection);
+        log.Facts.Raise(Position(connection));
+        news.Begin();
+        isOpen = true;
     }
 
     /// <summary>A snapshot that was only read ends; a connection that broke has ended already.</summary>

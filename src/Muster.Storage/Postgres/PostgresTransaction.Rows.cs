@@ -1,4 +1,5 @@
 using System.Text;
+using NodaTime;
 using Muster.Core;
 using Muster.Core.Alerts;
 
@@ -93,14 +94,18 @@ internal sealed partial class PostgresTransaction
     {
         Database
             .Use("""
-                INSERT INTO signals (id, received, service, source, body, unreadable) VALUES ($1, $2, $3, $4, $5, $6)
+                INSERT INTO signals (id, received, service, source, body, unreadable, cause)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
                 ON CONFLICT (id) DO NOTHING
                 """)
             .With(signal.Id).With(signal.ReceivedAt).With(signal.Service.Value).With(signal.Source)
-            .With(signal.Body.ToArray()).With(signal.Unreadable)
+            .With(signal.Body.ToArray()).With(signal.Unreadable).With(signal.IsCause)
             .Queue();
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask<int> DropSignals(Instant before, int limit) =>
+        SignalDays.Drop(Database, Now, before, limit);
 
     public ValueTask Save(IReadOnlyList<Alert> alerts)
     {

@@ -22,6 +22,8 @@ internal sealed class Statement(Pipeline pipeline, string text)
 
     internal Statement With(bool value) => Add(value, NpgsqlDbType.Boolean);
 
+    internal Statement With(bool? value) => Add(value, NpgsqlDbType.Boolean);
+
     internal Statement With(Guid value) => Add(value, NpgsqlDbType.Uuid);
 
     internal Statement With(Guid? value) => Add(value, NpgsqlDbType.Uuid);

@@ -7,7 +7,7 @@ namespace Muster.Storage.Sqlite;
 /// <content>Lists: newest first, each filter on an index that gives that order.</content>
 internal partial class SqliteReading
 {
-    private const string SignalColumns = "id, received, service, source, body, unreadable";
+    private const string SignalColumns = "id, received, service, source, body, unreadable, cause";
     private const int TrigramLength = 3;
 
     private static readonly IncidentStatus[] AllStatuses = Enum.GetValues<IncidentStatus>();

@@ -209,5 +209,6 @@ internal partial class SqliteReading(Connection connection, OpenRows open, Insta
         Source = row.Text(3),
         Body = row.Bytes(4).ToArray(),
         Unreadable = row.TextOrNull(5),
+        IsCause = row.IsNull(6) ? null : row.Number(6) != 0,
     };
 }

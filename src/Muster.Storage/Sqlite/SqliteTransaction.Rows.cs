@@ -1,3 +1,4 @@
+using NodaTime;
 using Muster.Core.Alerts;
 
 namespace Muster.Storage.Sqlite;
@@ -9,14 +10,46 @@ internal sealed partial class SqliteTransaction
     {
         Connection
             .Use("""
-                INSERT INTO signals (id, received, service, source, body, unreadable) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO signals (id, received, service, source, body, unreadable, cause)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO NOTHING
                 """)
             .With(signal.Id).With(signal.ReceivedAt).With(signal.Service.Value).With(signal.Source)
             .WithBlob(signal.Body.Span).With(signal.Unreadable)
+            .With(signal.IsCause is { } isCause ? (isCause ? 1 : 0) : (long?)null)
             .Run();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Walks on from where the last walk ended, so that what is kept is not looked at again.</summary>
+    public ValueTask<int> DropSignals(Instant before, int limit)
+    {
+        var from = Connection.Use("SELECT value FROM counters WHERE name = ?").With(LookedAt).One(row => row.Number(0));
+        var (last, seen) = Connection
+            .Use("""
+                SELECT max(id), count(*) FROM (
+                  SELECT id FROM signals WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)
+                """)
+            .With(IdRange.From(Instant.FromUnixTimeMilliseconds(from))).With(IdRange.From(before)).With(limit)
+            .One(row => (Last: row.IsNull(0) ? Guid.Empty : row.Id(0), Seen: (int)row.Number(1)));
+        if (seen == 0)
+            return ValueTask.FromResult(0);
+        Connection
+            .Use("DELETE FROM signals WHERE id >= ? AND id <= ? AND cause = 0")
+            .With(IdRange.From(Instant.FromUnixTimeMilliseconds(from))).With(last)
+            .Run();
+        Connection
+            .Use("""
+                INSERT INTO counters (name, value) VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                """)
+            .With(LookedAt).With(Math.Max(from + 1, IdRange.MillisecondOf(last)))
+            .Run();
+        return ValueTask.FromResult(seen);
+    }
+
+    /// <summary>The millisecond up to which old signals were looked at.</summary>
+    private const string LookedAt = "signals-looked-at";
 
     public ValueTask Save(IReadOnlyList<Alert> alerts)
     {
