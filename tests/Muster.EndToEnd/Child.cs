@@ -85,6 +85,18 @@ internal sealed class Child : IAsyncDisposable
         return since.Elapsed;
     }
 
+    /// <summary>Lets it stand still: SIGSTOP.</summary>
+    internal Task Pause() => Signal("STOP");
+
+    /// <summary>Lets it go on: SIGCONT.</summary>
+    internal Task Resume() => Signal("CONT");
+
+    private async Task Signal(string name)
+    {
+        using var kill = Process.Start("sh", ["-c", $"kill -{name} {process.Id}"]);
+        await kill.WaitForExitAsync(Place.Cancel);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Kill();

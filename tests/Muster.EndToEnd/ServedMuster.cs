@@ -7,21 +7,23 @@ namespace Muster.EndToEnd;
 internal sealed class ServedMuster : IAsyncDisposable
 {
     internal const string AdminToken = "an-administrator-of-a-test";
-    private readonly TemporaryFolder folder;
     private readonly Mailbox? mailbox;
+    private readonly ServedSetting setting;
     private readonly string playbook;
     private readonly HttpClient api;
     private Child child;
 
-    private ServedMuster(TemporaryFolder folder, Mailbox? mailbox, string? routing)
+    private ServedMuster(TemporaryFolder folder, Mailbox? mailbox, ServedSetting setting)
     {
-        this.folder = folder;
         this.mailbox = mailbox;
-        playbook = TestPlaybook.WriteTo(folder);
-        if (routing is not null)
-            File.WriteAllText(System.IO.Path.Combine(playbook, "routing.yaml"), routing);
+        this.setting = setting;
+        playbook = System.IO.Path.Combine(folder.Path, "playbook");
+        if (!Directory.Exists(playbook))
+            TestPlaybook.WriteTo(folder);
+        if (setting.Routing is not null)
+            File.WriteAllText(System.IO.Path.Combine(playbook, "routing.yaml"), setting.Routing);
         Url = new Uri($"http://127.0.0.1:{Place.FreePort()}");
-        Data = System.IO.Path.Combine(folder.Path, "data");
+        Data = System.IO.Path.Combine(folder.Path, setting.Name);
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
         api = MusterClient.Connect(Url, AdminToken, new SocketsHttpHandler());
         Api = new MusterClient(api);
@@ -40,10 +42,13 @@ internal sealed class ServedMuster : IAsyncDisposable
 
     internal Child Process => child;
 
-    internal static async Task<ServedMuster> Start(
-        TemporaryFolder folder, Mailbox? mailbox, string? routing = null)
+    internal static Task<ServedMuster> Start(
+        TemporaryFolder folder, Mailbox? mailbox, string? routing = null) =>
+        Start(folder, mailbox, new ServedSetting { Routing = routing });
+
+    internal static async Task<ServedMuster> Start(TemporaryFolder folder, Mailbox? mailbox, ServedSetting setting)
     {
-        var served = new ServedMuster(folder, mailbox, routing);
+        var served = new ServedMuster(folder, mailbox, setting);
         await served.IsReady();
         return served;
     }
@@ -90,10 +95,28 @@ internal sealed class ServedMuster : IAsyncDisposable
         };
         if (mailbox is not null)
             environment["MUSTER_SMTP"] = $"smtp://127.0.0.1:{mailbox.Port}?from=muster@example.com";
-        return Child.Start(
-            Place.Muster,
-            ["serve", "--data", Data, "--urls", Url.ToString().TrimEnd('/'), "--playbook", playbook],
-            environment);
+        foreach (var (name, value) in setting.Environment)
+            environment[name] = value;
+        string[] command =
+        [
+            .. setting.Prefix, Place.Muster, "serve", "--data", Data, "--urls", Url.ToString().TrimEnd('/'),
+            "--playbook", playbook,
+        ];
+        return Child.Start(command[0], command[1..], environment);
+    }
+
+    /// <summary>What <c>/readyz</c> says, or null when it does not answer.</summary>
+    internal async Task<System.Text.Json.Nodes.JsonNode?> Ready()
+    {
+        try
+        {
+            return System.Text.Json.Nodes.JsonNode.Parse(
+                await Http.GetStringAsync(new Uri("/readyz", UriKind.Relative), Place.Cancel));
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 
     private Task IsReady() => Eventually.True(
@@ -105,11 +128,26 @@ internal sealed class ServedMuster : IAsyncDisposable
                 using var answer = await Http.GetAsync(new Uri("/readyz", UriKind.Relative), Place.Cancel);
                 return answer.IsSuccessStatusCode;
             }
-            catch (HttpRequestException)
+            catch (Exception notYet) when (notYet is HttpRequestException
+                || (notYet is TaskCanceledException && !Place.Cancel.IsCancellationRequested))
             {
                 return false;
             }
         },
-        TimeSpan.FromSeconds(20),
+        TimeSpan.FromSeconds(120),
         "muster is ready");
+}
+
+/// <summary>What is special about a node.</summary>
+internal sealed record ServedSetting
+{
+    /// <summary>The name of its data folder, and of the node.</summary>
+    internal string Name { get; init; } = "data";
+
+    internal string? Routing { get; init; }
+
+    internal IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A command that starts the program, as <c>ip netns exec NAME</c>.</summary>
+    internal IReadOnlyList<string> Prefix { get; init; } = [];
 }

@@ -21,6 +21,9 @@ internal sealed class Observed
 
     internal List<string> Problems { get; } = [];
 
+    /// <summary>What happened to nodes, to be read beside the log.</summary>
+    internal List<string> Troubles { get; } = [];
+
     /// <summary>What went wrong in the simulation itself.</summary>
     internal List<string> Faults { get; } = [];
 

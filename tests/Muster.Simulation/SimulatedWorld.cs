@@ -20,11 +20,14 @@ internal sealed class SimulatedWorld
 
     private static readonly TimeSpan StormLasts = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan CalmLasts = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan EndLasts = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan EndLasts = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
     private readonly SimulatedContext outside;
     private readonly SimulatedNode[] nodes;
     private readonly SimulatedSenders senders;
+    private bool isOver;
 
     private SimulatedWorld(int seed, PlantedBug? bug)
     {
@@ -58,14 +61,19 @@ internal sealed class SimulatedWorld
     internal Observed Observed { get; } = new();
 
     /// <summary>Runs one seed to its end; answers what did not hold.</summary>
-    internal static SimulatedRun Run(int seed, PlantedBug? bug = null)
+    /// <param name="seed">The seed.</param>
+    /// <param name="bug">A fault that is put in on purpose, or null.</param>
+    /// <param name="tell">Is told every fact of the log at the end, to find what went wrong; or null.</param>
+    internal static SimulatedRun Run(int seed, PlantedBug? bug = null, Action<string>? tell = null)
     {
         var world = new SimulatedWorld(seed, bug);
         var storms = 1 + world.Scheduler.Random.Next(3);
-        var end = (storms * (StormLasts + CalmLasts)) + EndLasts;
         world.Begin(() => world.Live(storms));
-        world.Scheduler.RunUntil(end);
+        while (!world.isOver && world.Observed.Faults.Count == 0)
+            world.Scheduler.RunUntil(TimeSpan.FromTicks(world.Scheduler.Ticks) + Step);
         var problems = Judge(world);
+        if (tell is not null)
+            world.Tell(tell);
         return new SimulatedRun(seed, problems, world.Scheduler.Steps, world.Observed.Fingerprint());
     }
 
@@ -132,15 +140,25 @@ internal sealed class SimulatedWorld
         Calm(EndLasts);
         await Task.Delay(TimeSpan.FromMinutes(3), Time);
         senders.Finish();
-        await Task.Delay(TimeSpan.FromMinutes(1), Time);
-        await People.Finish();
+
+        // Some say it late, and what was held back comes after them: people end it all as it comes.
+        for (var rest = EndLasts - TimeSpan.FromMinutes(3); rest > TimeSpan.Zero; rest -= TimeSpan.FromSeconds(30))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(30), Time);
+            await People.Finish();
+        }
+
+        isOver = true;
     }
 
     private async Task Trouble()
     {
         await Wait(0, 2 * Weather.TroubleEvery);
-        var node = nodes[Scheduler.Random.Next(nodes.Length)];
-        switch (Scheduler.Random.Next(5))
+        var number = Scheduler.Random.Next(nodes.Length);
+        var node = nodes[number];
+        var trouble = Scheduler.Random.Next(5);
+        Observed.Troubles.Add($"{Now} node {number}, trouble {trouble}");
+        switch (trouble)
         {
             case 0 or 1:
                 node.Kill();
@@ -199,6 +217,20 @@ internal sealed class SimulatedWorld
             foreach (var incident in idle)
                 Observed.Problems.Add($"{Now}: incident {incident} is open and nothing is planned for it");
         }
+    }
+
+    private void Tell(Action<string> tell)
+    {
+        Begin(async () =>
+        {
+            var facts = await Database.Store.Read(
+                reading => reading.FactsAfter(0, int.MaxValue), CancellationToken.None);
+            foreach (var fact in facts)
+                tell($"{fact.Recorded} {fact.Stream.Kind}/{fact.Stream.Key} {fact.Type} {fact.Body}");
+            foreach (var trouble in Observed.Troubles)
+                tell(trouble);
+        });
+        Scheduler.RunUntil(TimeSpan.FromTicks(Scheduler.Ticks + 1));
     }
 
     private static IReadOnlyList<string> Judge(SimulatedWorld world)

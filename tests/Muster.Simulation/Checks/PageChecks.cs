@@ -35,7 +35,7 @@ internal static class PageChecks
         var order = row.State.Order!;
         var begun = facts.FirstOrDefault(pair =>
             pair.Fact is PageEvent.Attempted or PageEvent.NotNeeded or PageEvent.Folded);
-        var until = begun.Stored is { } stored ? History.TicksOf(stored.Recorded) : long.MaxValue;
+        var until = begun.Stored is { } stored ? History.TicksOf(stored.Recorded) : record.World.Scheduler.Ticks;
         if (record.World.Observed.HasCalm(History.TicksOf(order.DueAt), until, LatenessMax))
             yield return $"page {row.Id} was due at {order.DueAt} and was not tried in time";
         var isOld = order.DueAt <= record.World.Now - NodaTime.Duration.FromMinutes(2);
