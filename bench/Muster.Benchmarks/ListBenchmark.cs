@@ -20,9 +20,12 @@ internal static class ListBenchmark
     internal static async Task<int> Run(Plan plan)
     {
         using var folder = new TemporaryFolder();
+
+        // PostgreSQL runs as another user, who may not look into a folder of ours.
+        using var databases = new TemporaryFolder();
         var count = plan.IsQuick ? IncidentsQuick : Incidents;
         var playbook = BenchPlaybook.Grouping(folder.Path);
-        var database = plan.OnPostgres ? await StartPostgres(folder.Path) : null;
+        var database = plan.OnPostgres ? await StartPostgres(databases.Path) : null;
         try
         {
             Result.Say($"writing {count} incidents");
@@ -38,7 +41,7 @@ internal static class ListBenchmark
         }
         finally
         {
-            if (database is not null) await Shell("stop", Path.Combine(folder.Path, "postgres"));
+            if (database is not null) await Shell("stop", databases.Path);
         }
     }
 
@@ -88,7 +91,7 @@ internal static class ListBenchmark
     }
 
     private static async Task<string> StartPostgres(string folder) =>
-        (await Shell("start", Path.Combine(folder, "postgres"))).Trim();
+        (await Shell("start", folder)).Trim();
 
     private static async Task<string> Shell(string verb, string folder)
     {
