@@ -28,6 +28,7 @@ public static class EngineParts
         services.AddSingleton<ContactCodes>().AddSingleton<Storm>();
         services.AddSingleton<EscalationDesk>().AddSingleton<WorkDesk>();
         services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
+        services.AddSingleton<OpenNow>();
         services.AddSingleton<SilenceDesk>().AddSingleton<FeedDesk>();
         services.AddSingleton<HeartbeatDesk>().AddSingleton<ChangeDesk>().AddSingleton<IntakeDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();

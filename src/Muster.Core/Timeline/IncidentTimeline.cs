@@ -64,5 +64,8 @@ public static class IncidentTimeline
     };
 
     private static TimelineEntry EntryOf(RecordedFact fact, Line line) =>
-        new(fact.At, fact.Recorded, line.Kind, line.Who, line.Text, line.Detail, fact.Position);
+        new(fact.At, fact.Recorded, line.Kind, line.Who, line.Text, line.Detail, fact.Position)
+        {
+            IsMinor = line.IsMinor,
+        };
 }

@@ -39,7 +39,10 @@ internal static class PageLines
             _ => throw new UnreachableException(fact.GetType().Name),
         };
         return new Line(
-            Kinds.Page, fact is E.Answered && order is not null ? told.Name(order.Responder) : null, text, detail);
+            Kinds.Page, fact is E.Answered && order is not null ? told.Name(order.Responder) : null, text, detail)
+        {
+            IsMinor = fact is E.Queued or E.Attempted { MayRepeat: false, Number: 1 },
+        };
     }
 
     private static (string Text, string? Detail) Queued(E.Queued e, string page, Told told)

@@ -12,7 +12,12 @@ namespace Muster.Core.Timeline;
 /// <param name="Detail">Why, and what else is known, or null.</param>
 /// <param name="Position">The position of its fact in the log; of a collapsed line, of the first fact in it.</param>
 public sealed record TimelineEntry(
-    Instant At, Instant Recorded, string Kind, string? Who, string Text, string? Detail, long Position);
+    Instant At, Instant Recorded, string Kind, string? Who, string Text, string? Detail, long Position)
+{
+    /// <summary>A step on the way to what another line says, as a page that is queued: screens show it on
+    /// request.</summary>
+    public bool IsMinor { get; init; }
+}
 
 /// <summary>A fact as the log keeps it.</summary>
 /// <param name="Position">Its position in the log.</param>

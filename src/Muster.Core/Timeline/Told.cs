@@ -7,7 +7,11 @@ using NodaTime.Text;
 namespace Muster.Core.Timeline;
 
 /// <summary>A line before it has its instants.</summary>
-internal readonly record struct Line(string Kind, string? Who, string Text, string? Detail = null);
+internal readonly record struct Line(string Kind, string? Who, string Text, string? Detail = null)
+{
+    /// <summary>A step on the way to what another line says.</summary>
+    internal bool IsMinor { get; init; }
+}
 
 /// <summary>What was told so far, which later lines refer to, and the reader's names and zone.</summary>
 internal sealed class Told(Func<ResponderId, string> nameOf, DateTimeZone zone)

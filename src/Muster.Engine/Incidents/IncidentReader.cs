@@ -44,6 +44,8 @@ public sealed record IncidentView(
 /// <summary>Reads incidents whole.</summary>
 public sealed class IncidentReader(IStore store, Live live)
 {
+    private readonly ToldTimelines timelines = new();
+
     /// <summary>So many alerts are shown with an incident.</summary>
     public const int AlertsMax = 200;
 
@@ -127,8 +129,8 @@ public sealed class IncidentReader(IStore store, Live live)
         var incident = row.State;
         var configuration = await live.At(reading);
         var playbook = await live.PlaybookOf(reading, incident.PlaybookVersion);
-        var escalation = (await Streams.Load<IncidentEscalation, EscalationCommand, EscalationEvent>(
-            reading, StreamId.EscalationOf(incident.Id))).State;
+        var (escalation, escalated) = await Streams.Load<IncidentEscalation, EscalationCommand, EscalationEvent>(
+            reading, StreamId.EscalationOf(incident.Id));
         var severity = playbook.SeverityOf(incident.Severity);
         var policy = playbook.Policy(incident.Declaration!.Policy);
         var alerts = await reading.Alerts(new AlertQuery { Incident = incident.Id, Limit = AlertsMax });
@@ -142,7 +144,8 @@ public sealed class IncidentReader(IStore store, Live live)
             .. alerts.Select(alert => StreamId.Of(alert.Id)),
             .. pages.Select(page => StreamId.Of(page.Id)),
         ];
-        var facts = await reading.Facts(streams, FactsMax);
+        var facts = row.Version + escalated + (group?.Version ?? 0)
+            + alerts.Sum(alert => alert.Version) + pages.Sum(page => page.Version);
         return new IncidentView(
             incident,
             row.Version,
@@ -151,23 +154,11 @@ public sealed class IncidentReader(IStore store, Live live)
             alerts,
             Math.Max(alerts.Count, group?.TotalAlerts ?? 0),
             pages,
-            IncidentTimeline.Of([.. Recorded(facts)], configuration.NameOf),
+            await timelines.Of(reading, incident.Id, streams, facts, configuration),
             severity,
             policy,
             incident.IsOpen ? EscalationSchedule.Next(escalation, policy) : null,
             reading.Now)
         { Playbook = playbook };
-    }
-
-    private static IEnumerable<RecordedFact> Recorded(IReadOnlyList<StoredFact> facts)
-    {
-        foreach (var fact in facts)
-        {
-            if (fact.Body is { } body)
-            {
-                yield return new RecordedFact(
-                    fact.Position, fact.Stream, fact.At, fact.Recorded, FactJson.Read(fact.Type, body));
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ using Muster.Core.Access;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Engine;
+using Muster.Engine.Incidents;
 using Muster.Server.Catalog;
 using Muster.Server.Layout;
 using Muster.Storage;
@@ -11,9 +12,9 @@ using NodaTime;
 namespace Muster.Server.Access;
 
 /// <summary>What has to be set up before anybody relies on the installation, and what of it is done.</summary>
-internal sealed class Readiness(IStore store, Live live, ServerSettings settings, TimeProvider time)
+internal sealed class Readiness(
+    IStore store, Live live, OpenNow open, ServerSettings settings, TimeProvider time)
 {
-    private const int PagesMax = 500;
     private const int SignalsMax = 50;
     private const int NamesMax = 4;
     private const int TestsOf = 100;
@@ -35,7 +36,7 @@ internal sealed class Readiness(IStore store, Live live, ServerSettings settings
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var (pages, isHeard) = await store.Read(
             async reading => (
-                await reading.Pages(new PageQuery { Limit = PagesMax }),
+                (await open.LatelyOf(reading)).Pages,
                 (await reading.Signals(new SignalQuery { Limit = SignalsMax }))
                     .Any(signal => signal.Source != ConnectScreens.TestSource)),
             cancel);

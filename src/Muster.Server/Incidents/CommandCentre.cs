@@ -1,5 +1,6 @@
 using Muster.Core.Access;
-using Muster.Core.Alerts;
+using Muster.Core.Clocks;
+using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
@@ -15,11 +16,9 @@ namespace Muster.Server.Incidents;
 
 /// <summary>The first screen: gathers what burns, what is too quiet, and who is on call.</summary>
 internal sealed class CommandCentre(
-    IStore store, Live live, IncidentReader reader, Visits visits, ServerSettings settings, Readiness readiness)
+    IStore store, Live live, OpenNow open, Visits visits, ServerSettings settings, Readiness readiness)
 {
     private const int OpenMax = 200;
-    private const int ReadWholeMax = 6;
-    private const int PagesMax = 500;
     private const int GapsMax = 2;
     private static readonly Duration Day = Duration.FromHours(24);
     private static readonly Duration Sight = Duration.FromDays(14);
@@ -32,14 +31,16 @@ internal sealed class CommandCentre(
     {
         var visit = await visits.Of(http, asker, refusal: null, cancel);
         var configuration = live.Now;
-        var (rows, pages, loose, over) = await store.Read(Gather, cancel);
-        var open = rows.Select(row => row.State)
+        var (things, lately) = await store.Read(
+            async reading => (await open.Of(reading), await open.LatelyOf(reading)), cancel);
+        var shown = things.Incidents
             .Where(one => IncidentActions.MaySee(one, asker))
-            .OrderBy(one => one.Rank)
+            .OrderBy(one => one.Declaration!.Drill)
+            .ThenBy(one => one.Rank)
             .ThenBy(one => one.HeldBy is not null)
             .ThenBy(one => one.DeclaredAt)
-            .ToList();
-        var recent = pages.Where(page => page.QueuedAt > visit.Now - Day).ToList();
+            .Take(OpenMax);
+        var recent = lately.Pages.Where(page => page.QueuedAt > visit.Now - Day).ToList();
         var duty = OnCallNow.Of(configuration, visit.Now)
             .Select(line => new DutyLine(
                 line.Schedule.Id,
@@ -49,10 +50,10 @@ internal sealed class CommandCentre(
             .ToList();
         var view = new CommandCentreView
         {
-            Open = await WithClocks(open, visit.Now, cancel),
+            Open = [.. shown.Select(one => WithClocks(one, lately, configuration, visit.Now))],
             Pages = recent,
-            LooseAlerts = loose,
-            LastOverAt = over,
+            LooseAlerts = things.Loose,
+            LastOverAt = lately.OverAt,
             OnCall = duty,
             Quiet = [.. Quiet(configuration, duty, recent, visit)],
             Ready = await Ready(asker, cancel),
@@ -60,40 +61,14 @@ internal sealed class CommandCentre(
         return Screen.Of<CommandCentreScreen>(new { Visit = visit, View = view });
     }
 
-    private static async ValueTask<(
-        IReadOnlyList<IncidentRow> Open, IReadOnlyList<PageRow> Pages, long Loose, Instant? Over)> Gather(
-        IReading reading)
-    {
-        var open = await reading.Incidents(new IncidentQuery { Statuses = Visits.OpenStatuses, Limit = OpenMax });
-        var pages = await reading.Pages(new PageQuery { Limit = PagesMax });
-        var firing = await reading.Alerts(new AlertQuery { Statuses = [AlertStatus.Firing], Limit = PagesMax });
-        var over = await reading.Incidents(new IncidentQuery
-        {
-            Statuses = [IncidentStatus.Resolved, IncidentStatus.Closed, IncidentStatus.FalseAlarm],
-            Limit = 20,
-        });
-        return (
-            open,
-            pages,
-            firing.Count(alert => alert.Incident is null),
-            over.Select(row => row.State.ResolvedAt).Max());
-    }
-
-    /// <summary>The worst are read whole, with their escalation; of the rest only their own facts.</summary>
-    private async Task<IReadOnlyList<OpenIncident>> WithClocks(
-        IReadOnlyList<Incident> open, Instant now, CancellationToken cancel)
-    {
-        List<OpenIncident> all = [];
-        foreach (var incident in open)
-        {
-            var whole = all.Count < ReadWholeMax ? await reader.Read(incident.Id, cancel) : null;
-            all.Add(whole is null
-                ? IncidentScreens.WithClocks(incident, live.Now, now)
-                : new OpenIncident(whole.State, whole.Clocks));
-        }
-
-        return all;
-    }
+    private static OpenIncident WithClocks(
+        Incident incident, LatelyThings lately, Configuration configuration, Instant now) => new(
+        incident,
+        IncidentClocks.Of(
+            incident,
+            lately.Escalations.GetValueOrDefault(incident.Id, IncidentEscalation.Initial),
+            configuration.PlaybookOf(incident.PlaybookVersion),
+            now));
 
     private async Task<IReadOnlyList<ReadyThing>> Ready(Asker asker, CancellationToken cancel)
     {

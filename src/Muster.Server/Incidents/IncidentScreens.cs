@@ -174,9 +174,9 @@ internal static class IncidentScreens
 
     private static IReadOnlyList<IncidentStatus> StatusesOf(string show) => show switch
     {
-        "open" => Visits.OpenStatuses,
-        "mine" => Visits.OpenStatuses,
-        "over" => [.. Enum.GetValues<IncidentStatus>().Except(Visits.OpenStatuses)],
+        "open" => OpenNow.Statuses,
+        "mine" => OpenNow.Statuses,
+        "over" => [.. Enum.GetValues<IncidentStatus>().Except(OpenNow.Statuses)],
         _ => [],
     };
 

@@ -10,6 +10,7 @@ using Muster.Server.Access;
 using Muster.Server.Catalog;
 using Muster.Server.Escalation;
 using Muster.Server.Layout;
+using Muster.Server.Timeline;
 using Muster.Storage;
 using NodaTime;
 using Command = Muster.Core.Incidents.IncidentCommand;
@@ -119,6 +120,8 @@ internal sealed class Room(
     Live live,
     IncidentActions incidents,
     IncidentReader reader,
+    OpenNow open,
+    WrittenLogs logs,
     IncidentDesk desk,
     WorkDesk work,
     EscalationDesk escalations,
@@ -173,6 +176,7 @@ internal sealed class Room(
             Changes = await ChangeListEndpoints.Around(found.State, live, changes, visit.Now, ChangesMax, cancel),
             Pages = found.Pages,
             Timeline = found.Timeline,
+            Log = await logs.Of(found.Timeline, visit.Zone, visit.Now),
             EscalatesAt = found.NextStep?.DueAt,
             Levels = levels,
             NextLevel = levels.FirstOrDefault(level => found.NextStep?.Step?.Level == level.Level)
@@ -261,13 +265,12 @@ internal sealed class Room(
     {
         if (!incident.IsOpen)
             return [];
-        var rows = await store.Read(
-            reading => reading.Incidents(new IncidentQuery { Statuses = Visits.OpenStatuses, Limit = OthersMax }),
-            cancel);
+        var things = await store.Read(open.Of, cancel);
         return
         [
-            .. rows.Select(row => row.State)
-                .Where(other => other.Id != incident.Id && IncidentActions.MaySee(other, asker)),
+            .. things.Incidents
+                .Where(other => other.Id != incident.Id && IncidentActions.MaySee(other, asker))
+                .Take(OthersMax),
         ];
     }
 }

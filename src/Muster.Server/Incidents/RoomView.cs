@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.Clocks;
@@ -31,6 +32,9 @@ public sealed record RoomView
     public IReadOnlyList<PageRow> Pages { get; init; } = [];
 
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
+
+    /// <summary>The lines of the timeline as markup.</summary>
+    public MarkupString Log { get; init; }
 
     /// <summary>When the escalation moves by itself next, or null.</summary>
     public Instant? EscalatesAt { get; init; }

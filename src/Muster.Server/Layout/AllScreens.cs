@@ -12,6 +12,7 @@ using Muster.Server.Paging;
 using Muster.Server.Playbook;
 using Muster.Server.Search;
 using Muster.Server.Tickets;
+using Muster.Server.Timeline;
 
 namespace Muster.Server.Layout;
 
@@ -23,6 +24,7 @@ internal static class AllScreens
         services.AddRazorComponents();
         services.AddSingleton<Visits>();
         services.AddSingleton<Room>();
+        services.AddSingleton<WrittenLogs>();
         services.AddSingleton<CommandCentre>();
         services.AddSingleton<Connections>();
         services.AddSingleton<Connect>();

@@ -1,8 +1,8 @@
 using Muster.Core;
-using Muster.Core.Alerts;
 using Muster.Core.Incidents;
 using Muster.Engine;
 using Muster.Engine.Alerts;
+using Muster.Engine.Incidents;
 using Muster.Engine.OnCall;
 using Muster.Server.Access;
 using Muster.Server.Incidents;
@@ -12,21 +12,16 @@ using NodaTime;
 namespace Muster.Server.Layout;
 
 /// <summary>Learns what the frame of a screen says to the one who looks at it.</summary>
-internal sealed class Visits(IStore store, Live live, ServerSettings settings, TimeProvider time, StoreAbsence absence)
+internal sealed class Visits(
+    IStore store, Live live, OpenNow open, ServerSettings settings, TimeProvider time, StoreAbsence absence)
 {
-    private const int CountMax = 1000;
-
     /// <summary>A visit of somebody who is let in.</summary>
     internal async Task<Visit> Of(HttpContext http, Asker asker, Refusal? refusal, CancellationToken cancel)
     {
         var configuration = live.Now;
         var now = Now;
-        var (open, firing) = await store.Read(
-            async reading => (
-                await reading.Incidents(new IncidentQuery { Statuses = OpenStatuses, Limit = CountMax }),
-                await reading.Alerts(new AlertQuery { Statuses = [AlertStatus.Firing], Limit = CountMax })),
-            cancel);
-        var seen = open.Select(row => row.State).Where(one => IncidentActions.MaySee(one, asker)).ToList();
+        var things = await store.Read(open.Of, cancel);
+        var seen = things.Incidents.Where(one => IncidentActions.MaySee(one, asker)).ToList();
         return Stranger(http) with
         {
             Reader = asker.Id,
@@ -34,8 +29,9 @@ internal sealed class Visits(IStore store, Live live, ServerSettings settings, T
             Access = asker.Access,
             Zone = ZoneOf(asker),
             OpenIncidents = seen.Count,
-            FiringAlerts = firing.Count,
-            Burning = seen.Where(one => one.Rank == 0).MinBy(one => (one.HeldBy is not null, one.DeclaredAt)),
+            FiringAlerts = things.Firing,
+            Burning = seen.Where(one => one.Rank == 0).MinBy(
+                one => (one.Declaration!.Drill, one.HeldBy is not null, one.DeclaredAt)),
             Duty = DutyOf(asker, now),
             Said = refusal is null
                 ? Done.Of(http.Request.Query["done"])
@@ -56,9 +52,6 @@ internal sealed class Visits(IStore store, Live live, ServerSettings settings, T
             && !http.Request.Headers.ContainsKey("HX-History-Restore-Request"),
         Said = refusal is null ? null : new Said(refusal.Message, IsRefusal: true) { Field = refusal.Field },
     };
-
-    internal static IReadOnlyList<IncidentStatus> OpenStatuses { get; } =
-        [.. Enum.GetValues<IncidentStatus>().Where(status => status.IsOpen())];
 
     internal Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
@@ -189,6 +182,17 @@ internal sealed record Fields(IFormCollection Form)
 
     internal static async Task<Fields> Of(HttpContext http, CancellationToken cancel) =>
         new(http.Request.HasFormContentType ? await http.Request.ReadFormAsync(cancel) : FormCollection.Empty);
+
+    /// <summary>The id that was written; else one that is made of the name and that nothing has yet.</summary>
+    internal string NewId(Func<string, bool> isTaken)
+    {
+        if (this["id"] is { } written)
+            return written;
+        var made = NamePattern.Slug(this["name"] ?? "");
+        return made.Length == 0 || !isTaken(made)
+            ? made
+            : Enumerable.Range(2, int.MaxValue - 2).Select(number => $"{made}-{number}").First(id => !isTaken(id));
+    }
 
     internal ResponderId? Person(string name) => this[name] is { } id ? new ResponderId(id) : null;
 
