@@ -163,7 +163,7 @@ internal sealed partial class Starting(
             LogPlaybookKept(live.Now.Playbook.Version);
         }
 
-        await folder.Note(stamp, reading, answer, cancel);
+        await folder.Note(stamp, files, reading, answer, cancel);
     }
 
     /// <summary>The files to begin with, and the stamp of their folder from before they were read.</summary>

@@ -55,13 +55,18 @@ internal sealed partial class FolderWatch(
 
     /// <summary>Notes what came of the folder at the start, and says it as an alarm when it is not in force.</summary>
     /// <param name="stamp">Its stamp from before it was read.</param>
-    /// <param name="reading">What became of its files.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="reading">What became of them.</param>
     /// <param name="answer">What came of applying them; null when they were not.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    internal async Task Note(string stamp, PlaybookReading reading, ApplyAnswer? answer, CancellationToken cancel)
+    internal async Task Note(
+        string stamp, IReadOnlyDictionary<string, string> files, PlaybookReading reading, ApplyAnswer? answer,
+        CancellationToken cancel)
     {
         if (Folder is not { } folder)
             return;
+        if (answer is { IsNew: false, Refusal: null } && await desk.DigestInForce(cancel) != PlaybookDigest.Of(files))
+            answer = new ApplyAnswer(Version: null, IsNew: false, AppliedBefore);
         applied = seen = stamp;
         State = new FolderState(
             folder, Instant.FromDateTimeOffset(time.GetUtcNow()), answer?.Version, reading.Problems,
@@ -104,9 +109,7 @@ internal sealed partial class FolderWatch(
         ApplyAnswer? answer = reading.Playbook is { } playbook
             ? await desk.Apply(files, PlaybookDigest.Of(files), playbook, Actor.Muster, isForced: false, cancel)
             : null;
-        if (answer is { IsNew: false, Refusal: null } && await desk.DigestInForce(cancel) != PlaybookDigest.Of(files))
-            answer = new ApplyAnswer(Version: null, IsNew: false, AppliedBefore);
-        await Note(stamp, reading, answer, cancel);
+        await Note(stamp, files, reading, answer, cancel);
     }
 
     /// <summary>Puts the folder in force now, also when it was before.</summary>
@@ -123,7 +126,7 @@ internal sealed partial class FolderWatch(
         var answer = await desk.Apply(
             files, PlaybookDigest.Of(files), playbook, by, isForced: true, cancel, adopts);
         if (answer.Refusal is null)
-            await Note(stamp, reading, answer, cancel);
+            await Note(stamp, files, reading, answer, cancel);
         return answer.Refusal;
     }
 
