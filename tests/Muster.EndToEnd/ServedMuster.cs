@@ -9,7 +9,7 @@ internal sealed class ServedMuster : IAsyncDisposable
     internal const string AdminToken = "an-administrator-of-a-test";
     private readonly Mailbox? mailbox;
     private readonly ServedSetting setting;
-    private readonly string playbook;
+    private readonly string? playbook;
     private readonly HttpClient api;
     private Child child;
 
@@ -17,11 +17,7 @@ internal sealed class ServedMuster : IAsyncDisposable
     {
         this.mailbox = mailbox;
         this.setting = setting;
-        playbook = System.IO.Path.Combine(folder.Path, "playbook");
-        if (!Directory.Exists(playbook))
-            TestPlaybook.WriteTo(folder);
-        if (setting.Routing is not null)
-            File.WriteAllText(System.IO.Path.Combine(playbook, "routing.yaml"), setting.Routing);
+        playbook = setting.IsFresh ? null : PlaybookIn(folder, setting);
         Url = new Uri($"http://127.0.0.1:{Place.FreePort()}");
         Data = System.IO.Path.Combine(folder.Path, setting.Name);
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
@@ -45,6 +41,10 @@ internal sealed class ServedMuster : IAsyncDisposable
     internal static Task<ServedMuster> Start(
         TemporaryFolder folder, Mailbox? mailbox, string? routing = null) =>
         Start(folder, mailbox, new ServedSetting { Routing = routing });
+
+    /// <summary>As it starts for who has nothing yet: an empty data folder, no playbook, no mail.</summary>
+    internal static Task<ServedMuster> StartFresh(TemporaryFolder folder) =>
+        Start(folder, mailbox: null, new ServedSetting { IsFresh = true });
 
     internal static async Task<ServedMuster> Start(TemporaryFolder folder, Mailbox? mailbox, ServedSetting setting)
     {
@@ -84,6 +84,16 @@ internal sealed class ServedMuster : IAsyncDisposable
         api.Dispose();
     }
 
+    private static string PlaybookIn(TemporaryFolder folder, ServedSetting setting)
+    {
+        var playbook = System.IO.Path.Combine(folder.Path, "playbook");
+        if (!Directory.Exists(playbook))
+            TestPlaybook.WriteTo(folder);
+        if (setting.Routing is not null)
+            File.WriteAllText(System.IO.Path.Combine(playbook, "routing.yaml"), setting.Routing);
+        return playbook;
+    }
+
     private Child Launch()
     {
         var environment = new Dictionary<string, string>
@@ -100,7 +110,7 @@ internal sealed class ServedMuster : IAsyncDisposable
         string[] command =
         [
             .. setting.Prefix, Place.Muster, "serve", "--data", Data, "--urls", Url.ToString().TrimEnd('/'),
-            "--playbook", playbook,
+            .. playbook is null ? Array.Empty<string>() : ["--playbook", playbook],
         ];
         return Child.Start(command[0], command[1..], environment);
     }
@@ -145,6 +155,9 @@ internal sealed record ServedSetting
     internal string Name { get; init; } = "data";
 
     internal string? Routing { get; init; }
+
+    /// <summary>Without a playbook of the test: the first start copies the starter.</summary>
+    internal bool IsFresh { get; init; }
 
     internal IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 namespace Muster.EndToEnd.Layout;
 
 /// <summary>The keys of the list, and the palette, in a real browser.</summary>
-public sealed class KeyTests(Browser browser, ScreenTests.Installation installation)
-    : IClassFixture<ScreenTests.Installation>
+public sealed class KeyTests(Browser browser, Installation installation)
+    : IClassFixture<Installation>
 {
     [Fact]
     public async Task Each_key_of_a_room_opens_what_it_names_and_leaves_the_fingers_there()

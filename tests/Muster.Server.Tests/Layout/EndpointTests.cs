@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Muster.Core.Access;
 using Muster.Server.Access;
+using Screens;
 
 namespace Muster.Server.Tests.Layout;
 
@@ -20,6 +21,20 @@ public sealed class EndpointTests
             .Select(endpoint => endpoint.DisplayName);
 
         Assert.Empty(open);
+    }
+
+    [Fact]
+    public async Task Every_screen_is_on_the_list_of_those_that_are_looked_at()
+    {
+        await using var muster = await TestInstallation.Start();
+
+        var served = Endpoints(muster)
+            .Where(endpoint => Methods(endpoint).Contains("GET")
+                && endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>()?.ExcludeFromDescription == true)
+            .Select(endpoint => endpoint.RoutePattern.RawText!.TrimEnd('/') is { Length: > 0 } path ? path : "/")
+            .Except(EveryScreen.OtherRoutes, StringComparer.Ordinal);
+
+        Assert.Equal(EveryScreen.ByRoute.Keys.Order(StringComparer.Ordinal), served.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,95 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Muster.Client;
+using Muster.Client.Incidents;
+using Muster.EndToEnd.Alerts;
+
+namespace Muster.EndToEnd.Layout;
+
+/// <summary>One server on which each screen has something to show, and its administrator's session.</summary>
+public sealed class Installation : IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly Dictionary<string, string> places = new(StringComparer.Ordinal);
+    private Mailbox? mailbox;
+    private ServedMuster? muster;
+    private IEnumerable<Cookie>? cookies;
+
+    public async ValueTask InitializeAsync()
+    {
+        mailbox = await Mailbox.Start();
+        muster = await ServedMuster.Start(folder, mailbox);
+        var key = await muster.Key();
+        var sent = await muster.Api.SendEvent(Events.Trigger(key, "disk-ledger"), Place.Cancel);
+        Assert.Null(sent.Problem);
+        places["{ack}"] = (await mailbox.PageTo(TestPlaybook.Ada, TimeSpan.FromSeconds(10))).Link;
+        var incidents = await muster.Api.ListIncidents(new IncidentFilter(), Place.Cancel);
+        places["{room}"] = $"/incidents/{Assert.Single(incidents.Value!.Items).Reference}";
+        await Fill(key);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (muster is not null) await muster.DisposeAsync();
+        if (mailbox is not null) await mailbox.DisposeAsync();
+        folder.Dispose();
+    }
+
+    internal string UrlOf(string screen) => new Uri(muster!.Url, places.GetValueOrDefault(screen, screen)).ToString();
+
+    internal async Task<IEnumerable<Cookie>> Cookies(Browser browser)
+    {
+        if (cookies is null)
+        {
+            await using var window = await browser.WithoutScript();
+            var page = await window.NewPageAsync();
+            await Sessions.SetUp(page, await muster!.SetUpLink());
+            cookies = (await window.CookiesAsync()).Select(Kept).ToList();
+            Assert.NotEmpty(cookies);
+        }
+
+        return cookies;
+    }
+
+    private async Task Fill(string key)
+    {
+        using var http = MusterClient.Connect(muster!.Url, ServedMuster.AdminToken, new SocketsHttpHandler());
+        await Send(http, HttpMethod.Post, $"{places["{room}"].TrimStart('/')}/notes", new { text = "The fan is loud" });
+        await Send(
+            http, HttpMethod.Put, "schedules/nights", new { name = "Nights", people = "ada, bob", every = "1 week" });
+        await Send(http, HttpMethod.Put, "teams/nightly", new { name = "Nightly", members = "ada" });
+        await Send(http, HttpMethod.Post, "services/storage/intake", new { takesReports = true });
+        await Send(http, HttpMethod.Post, "heartbeats", new { name = "Backup", service = "storage", every = "1d" });
+        await Send(http, HttpMethod.Post, "tickets", new { title = "Renew the certificate", service = "storage" });
+        var silence = await Send(http, HttpMethod.Post, "silences", new
+        {
+            matchers = new[] { "alertname=\"DiskFull\"" },
+            endsAt = Place.Clock.GetUtcNow().AddDays(1),
+            comment = "The disk is exchanged",
+        });
+        places["{silence}"] = $"/alerts/silences/{silence["id"]}";
+        using var unreadable = new StringContent("{\"title\": oh");
+        using var answer = await muster.Http.PostAsync(
+            new Uri($"/intake/generic/{key}", UriKind.Relative), unreadable, Place.Cancel);
+        Assert.Equal(400, (int)answer.StatusCode);
+    }
+
+    private static async Task<JsonNode> Send(HttpClient http, HttpMethod method, string path, object body)
+    {
+        using var request = new HttpRequestMessage(method, $"api/v1/{path}") { Content = JsonContent.Create(body) };
+        using var answer = await http.SendAsync(request, Place.Cancel);
+        var text = await answer.Content.ReadAsStringAsync(Place.Cancel);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {text}");
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+
+    private static Cookie Kept(BrowserContextCookiesResult cookie) => new()
+    {
+        Name = cookie.Name,
+        Value = cookie.Value,
+        Domain = cookie.Domain,
+        Path = cookie.Path,
+        HttpOnly = cookie.HttpOnly,
+    };
+}
