@@ -11,7 +11,7 @@ namespace Muster.Server.Incidents;
 /// <summary>What burns, who has it, which clock is next; what is too quiet; who is on call.</summary>
 public sealed record CommandCentreView
 {
-    /// <summary>Open incidents, worst first, then the oldest.</summary>
+    /// <summary>Open incidents, worst first, then the oldest; drills after all that is real.</summary>
     public IReadOnlyList<OpenIncident> Open { get; init; } = [];
 
     /// <summary>What would otherwise go unnoticed.</summary>
@@ -36,17 +36,19 @@ public sealed record CommandCentreView
     {
         get
         {
-            var worst = Open.Where(open => open.State.Rank == 0).ToList();
-            return Open.Count switch
+            var real = Open.Where(open => !open.State.Declaration!.Drill).ToList();
+            var worst = real.Where(open => open.State.Rank == 0).ToList();
+            return real.Count switch
             {
+                0 when Open.Count > 0 => "Nothing is burning, and a drill is on",
                 0 => "Nothing is burning",
                 _ when worst.Count > 0 => Sentence(worst, "critical "),
-                _ => Sentence(Open, "open "),
+                _ => Sentence(real, "open "),
             };
         }
     }
 
-    private static string Sentence(IReadOnlyList<OpenIncident> among, string kind)
+    private static string Sentence(List<OpenIncident> among, string kind)
     {
         var untaken = among.Count(open => open.State.HeldBy is null);
         var late = among.Count(open => open.IsLate);

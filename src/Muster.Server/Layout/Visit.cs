@@ -31,7 +31,7 @@ public sealed record Visit
 
     public long FiringAlerts { get; init; }
 
-    /// <summary>The worst open incident of rank 0, or null.</summary>
+    /// <summary>The worst open incident of rank 0, a drill only when there is nothing real; or null.</summary>
     public Incident? Burning { get; init; }
 
     /// <summary>What the reader is on call for, one line, or null.</summary>

@@ -15,7 +15,7 @@ public static class Words
 {
     private const int PersonTints = 5;
 
-    private static readonly ZonedDateTimePattern Clock = Pattern("HH:mm x");
+    private static readonly ZonedDateTimePattern OfDay = Pattern("HH:mm x");
     private static readonly ZonedDateTimePattern Day = Pattern("ddd d MMM HH:mm x");
     private static readonly ZonedDateTimePattern Year = Pattern("ddd d MMM yyyy HH:mm x");
     private static readonly ZonedDateTimePattern BareClock = Pattern("HH:mm");
@@ -27,7 +27,7 @@ public static class Words
     public static string Time(Instant at, DateTimeZone zone, Instant now)
     {
         var (when, today) = (at.InZone(zone), now.InZone(zone));
-        return when.Date == today.Date ? Clock.Format(when)
+        return when.Date == today.Date ? OfDay.Format(when)
             : when.Year == today.Year ? Day.Format(when)
             : Year.Format(when);
     }
@@ -120,6 +120,10 @@ public static class Words
         ClockKind.ArchiveAt => "Archive",
         _ => "Look at it again",
     };
+
+    /// <summary>An obligation by its name, and which of several it is.</summary>
+    public static string Clock(Clock clock) =>
+        clock.Name is { } name ? $"{Kind(clock.Kind)}: {name}" : Kind(clock.Kind);
 
     /// <summary>What became of a page, and what that does not say.</summary>
     public static string Outcome(Page page) => page switch

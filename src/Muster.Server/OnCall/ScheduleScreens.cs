@@ -40,7 +40,7 @@ internal static class ScheduleScreens
         HttpContext http, Asker asker, Visits visits, ScheduleDesk desk, Live live, CancellationToken cancel)
     {
         var fields = await Fields.Of(http, cancel);
-        var id = fields["id"] ?? "";
+        var id = fields.NewId(made => live.Now.Playbook.Schedule(new ScheduleId(made)) is not null);
         var form = ScheduleForm.Of(id, fields);
         var text = form.Definition().ToJsonString();
         var (schedule, problems) = desk.Preview(new ScheduleId(id), text);

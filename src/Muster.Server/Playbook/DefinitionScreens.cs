@@ -56,7 +56,7 @@ internal sealed class DefinitionShow(Live live, IStore store, DefinitionDesk des
     internal async Task<IResult> Save(HttpContext http, Asker asker, DefinitionKind kind, CancellationToken cancel)
     {
         var fields = await Fields.Of(http, cancel);
-        var id = fields["id"] ?? "";
+        var id = fields.NewId(made => IsThere(kind, made));
         var kept = await DefinitionEndpoints.KeysOf(kind, id, live.Now, store, cancel);
         var form = DefinitionForm.Of(kind, id, kept, fields);
         var isOwned = kept is not null && live.Now.DefinedHere(kind, id) is null;
@@ -106,6 +106,13 @@ internal sealed class DefinitionShow(Live live, IStore store, DefinitionDesk des
         return Screen.Of<DefinitionScreen>(
             new { Visit = visit, Form = form, Draft = draft }, refusal is null ? 200 : Problems.StatusOf(refusal));
     }
+
+    private bool IsThere(DefinitionKind kind, string id) => kind switch
+    {
+        DefinitionKind.Team => live.Now.Playbook.Team(new TeamId(id)) is not null,
+        DefinitionKind.Policy => live.Now.Playbook.Policy(new PolicyId(id)) is not null,
+        _ => live.Now.Playbook.Service(new ServiceId(id)) is not null,
+    };
 
     private static string Home(DefinitionKind kind) =>
         "/" + DefinitionEndpoints.Kinds.First(each => each.Kind == kind).Plural;
