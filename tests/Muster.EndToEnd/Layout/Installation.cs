@@ -57,8 +57,9 @@ public sealed class Installation : IAsyncLifetime
         using var http = MusterClient.Connect(muster!.Url, ServedMuster.AdminToken, new SocketsHttpHandler());
         await Send(http, HttpMethod.Post, $"{places["{room}"].TrimStart('/')}/notes", new { text = "The fan is loud" });
         await Send(
-            http, HttpMethod.Put, "schedules/nights", new { name = "Nights", people = "ada, bob", every = "1 week" });
-        await Send(http, HttpMethod.Put, "teams/nightly", new { name = "Nightly", members = "ada" });
+            http, HttpMethod.Put, "schedules/nights",
+            new { name = "Nights", people = new[] { "ada", "bob" }, every = "1 week" });
+        await Send(http, HttpMethod.Put, "teams/nightly", new { name = "Nightly", members = new[] { "ada" } });
         await Send(http, HttpMethod.Post, "services/storage/intake", new { takesReports = true });
         await Send(http, HttpMethod.Post, "heartbeats", new { name = "Backup", service = "storage", every = "1d" });
         await Send(http, HttpMethod.Post, "tickets", new { title = "Renew the certificate", service = "storage" });
