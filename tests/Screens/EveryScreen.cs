@@ -49,7 +49,9 @@ internal static class EveryScreen
         };
 
     /// <summary>What the router serves to a GET beside screens and the API.</summary>
-    internal static IReadOnlyList<string> OtherRoutes { get; } = ["/calendar/{secret}.ics", "/events", "/readyz"];
+    internal static IReadOnlyList<string> OtherRoutes { get; } = [
+        "/calendar/{secret}.ics", "/events", "/healthz", "/metrics", "/readyz",
+    ];
 
     /// <summary>All addresses.</summary>
     internal static IReadOnlyList<string> Addresses { get; } = [.. ByRoute.Values.SelectMany(each => each)];
