@@ -86,12 +86,12 @@ internal sealed class ServedMuster : IAsyncDisposable
 
     private static string PlaybookIn(TemporaryFolder folder, ServedSetting setting)
     {
-        var playbook = System.IO.Path.Combine(folder.Path, "playbook");
-        if (!Directory.Exists(playbook))
+        var written = System.IO.Path.Combine(folder.Path, "playbook");
+        if (!Directory.Exists(written))
             TestPlaybook.WriteTo(folder);
         if (setting.Routing is not null)
-            File.WriteAllText(System.IO.Path.Combine(playbook, "routing.yaml"), setting.Routing);
-        return playbook;
+            File.WriteAllText(System.IO.Path.Combine(written, "routing.yaml"), setting.Routing);
+        return written;
     }
 
     private Child Launch()
