@@ -26,6 +26,7 @@ internal static class EveryScreen
             ["/incidents/new"] = ["/incidents/new"],
             ["/incidents/{reference}"] = ["{room}"],
             ["/incidents/{reference}/pages"] = ["{pages}"],
+            ["/incidents/{reference}/rebase"] = ["{rebase}"],
             ["/oncall"] = ["/oncall"],
             ["/oncall/schedules/new"] = ["/oncall/schedules/new"],
             ["/oncall/schedules/{id}"] = ["/oncall/schedules/nights"],

@@ -26,6 +26,7 @@ public sealed class Installation : IAsyncLifetime
         places["{ack}"] = (await mailbox.PageTo(TestPlaybook.Ada, TimeSpan.FromSeconds(10))).Link;
         var incidents = await muster.Api.ListIncidents(new IncidentFilter(), Place.Cancel);
         places["{room}"] = $"/incidents/{Assert.Single(incidents.Value!.Items).Reference}";
+        places["{rebase}"] = $"{places["{room}"]}/rebase";
         places["{pages}"] = $"{places["{room}"]}/pages";
         await Fill(key);
     }
