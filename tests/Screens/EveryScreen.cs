@@ -27,6 +27,7 @@ internal static class EveryScreen
             ["/incidents/{reference}"] = ["{room}"],
             ["/incidents/{reference}/pages"] = ["{pages}"],
             ["/incidents/{reference}/rebase"] = ["{rebase}"],
+            ["/lists"] = ["/lists"],
             ["/oncall"] = ["/oncall"],
             ["/oncall/schedules/new"] = ["/oncall/schedules/new"],
             ["/oncall/schedules/{id}"] = ["/oncall/schedules/nights"],
