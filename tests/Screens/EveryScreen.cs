@@ -28,6 +28,7 @@ internal static class EveryScreen
             ["/incidents/{reference}/pages"] = ["{pages}"],
             ["/incidents/{reference}/rebase"] = ["{rebase}"],
             ["/lists"] = ["/lists"],
+            ["/metrics/delivery"] = ["/metrics/delivery"],
             ["/oncall"] = ["/oncall"],
             ["/oncall/schedules/new"] = ["/oncall/schedules/new"],
             ["/oncall/schedules/{id}"] = ["/oncall/schedules/nights"],
@@ -55,7 +56,7 @@ internal static class EveryScreen
 
     /// <summary>What the router serves to a GET beside screens and the API.</summary>
     internal static IReadOnlyList<string> OtherRoutes { get; } = [
-        "/calendar/{secret}.ics", "/events", "/healthz", "/metrics", "/readyz",
+        "/calendar/{secret}.ics", "/events", "/healthz", "/metrics", "/openapi/{documentName}.json", "/readyz",
     ];
 
     /// <summary>All addresses.</summary>

@@ -22,7 +22,8 @@ public static partial class Shipped
     private static readonly FrozenDictionary<string, Item> Files = Read().ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The style of the acknowledge screen, which comes in one request: only what that screen uses.</summary>
-    public static string AcknowledgeStyle { get; } = Styles("tokens", "base", "controls", "marks", "acknowledge");
+    public static string AcknowledgeStyle { get; } =
+        Styles("tokens", "base", "controls", "marks", "acknowledge", "motion");
 
     /// <summary>The address of a file, with a mark of its content.</summary>
     public static string Url(string path) =>
