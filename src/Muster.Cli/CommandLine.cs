@@ -13,6 +13,7 @@ using Muster.Cli.Monitors;
 using Muster.Cli.OnCall;
 using Muster.Cli.Paging;
 using Muster.Cli.Playbook;
+using Muster.Cli.Runbooks;
 using Muster.Cli.Search;
 using Muster.Cli.Tickets;
 
@@ -37,7 +38,7 @@ internal static class CommandLine
             TicketVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
             PageVerbs.Of(around), ServiceVerbs.Of(around), TeamVerbs.Of(around), PolicyVerbs.Of(around),
             UserVerbs.Of(around), TokenVerbs.Of(around),
-            PlaybookVerbs.Of(around), DutyVerbs.Of(around), DirectoryVerb.Of(around),
+            PlaybookVerbs.Of(around), RunbookVerbs.Of(around), DutyVerbs.Of(around), DirectoryVerb.Of(around),
             VerifyVerb.Of(around), AuditVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
             Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),
         ];

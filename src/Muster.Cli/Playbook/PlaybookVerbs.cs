@@ -166,10 +166,10 @@ internal static class PlaybookVerbs
         foreach (var alarm in playbook.Alarms) report.Line($"alarm since {Moments.Show(alarm.Since)}: {alarm.Text}");
     }
 
-    private static string Line(PlaybookProblemMessage problem) =>
+    internal static string Line(PlaybookProblemMessage problem) =>
         $"{problem.File}:{problem.Line}:{problem.Column} {problem.Severity} {problem.Code} {problem.Text}";
 
-    private static PlaybookProblemMessage Message(Core.Playbook.Problem problem) => new(
+    internal static PlaybookProblemMessage Message(Core.Playbook.Problem problem) => new(
         problem.File, problem.Line, problem.Column, problem.Severity.ToString().ToLowerInvariant(), problem.Code,
         problem.Text);
 }

@@ -51,7 +51,8 @@ public static class PlaybookFolder
     public static PlaybookReading Read(string folder, NodaTime.Instant? now = null) =>
         PlaybookReader.Read(Load(folder), now);
 
-    private static string Text(string file)
+    /// <summary>The text of a file; of a longer one the first megabyte and a character, which the reader tells.</summary>
+    public static string Text(string file)
     {
         using var reader = new StreamReader(file);
         var buffer = new char[YamlReader.LengthMax + 1];

@@ -23,6 +23,10 @@ internal static partial class CommandLint
         }
     }
 
+    /// <summary>The names of parameters that the placeholders of a text suggest.</summary>
+    internal static IEnumerable<string> PlaceholdersOf(string text) =>
+        Placeholder.Matches(text).Select(match => Name(match.Value)).Where(name => name.Length > 0);
+
     private static void Placeholders(string line, SourcePlace place, Findings findings)
     {
         foreach (var match in Placeholder.EnumerateMatches(line))
