@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A PostgreSQL of its own for tests and benchmarks: as an unprivileged user, on a free port, in a folder that is
-# thrown away. 'start DIR [SETTING=VALUE...]' prints the connection string; 'stop DIR' ends it and removes the folder.
+# thrown away. 'start DIR [SETTING=VALUE...]' prints the connection string; 'database DIR
+# NAME' makes an empty database and prints its string; 'stop DIR' ends it and removes the folder.
 # For checks of what happens when it fails: 'halt DIR' ends it at once and keeps the folder, 'resume DIR' starts it again
 # on its port, 'replica DIR OF' makes DIR a streaming replica of the server in OF, 'promote DIR' makes a replica the
 # primary, 'sql DIR STATEMENT' prints what a statement gives.
@@ -8,7 +9,7 @@ set -euo pipefail
 
 bin="$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)"
 [[ -n "$bin" ]] || bin="$(dirname "$(command -v initdb || echo /usr/bin/initdb)")"
-verb="${1:?start, stop, halt, resume, replica, promote or sql}"
+verb="${1:?start, database, stop, halt, resume, replica, promote or sql}"
 folder="${2:?a folder}"
 shift 2
 
@@ -81,6 +82,11 @@ resume() { serve "$(cat "$folder/port")" "$(cat "$folder/options")"; }
 
 promote() { unprivileged "$bin/pg_ctl" -D "$folder/data" -w -t 30 promote >/dev/null; }
 
+database() {
+  sql "CREATE DATABASE $1" >&2
+  echo "Host=127.0.0.1;Port=$(cat "$folder/port");Username=muster;Database=$1"
+}
+
 sql() { unprivileged "$bin/psql" -h 127.0.0.1 -p "$(cat "$folder/port")" -U muster -d postgres -AtX -v ON_ERROR_STOP=1 -c "$1"; }
 
 stop() {
@@ -90,8 +96,8 @@ stop() {
 }
 
 case "$verb" in
-  start | replica | sql) "$verb" "$@" ;;
+  start | database | replica | sql) "$verb" "$@" ;;
   stop | halt | resume | promote) "$verb" ;;
-  *) echo "postgres.sh start DIR [SETTING=VALUE...] | stop, halt, resume, promote DIR | replica DIR OF | sql DIR TEXT" >&2
+  *) echo "postgres.sh start DIR [SETTING=VALUE...] | database DIR NAME | stop, halt, resume, promote DIR | replica DIR OF | sql DIR TEXT" >&2
      exit 2 ;;
 esac

@@ -36,6 +36,10 @@ public sealed partial class Intake(
     /// </summary>
     public static TimeSpan BatchDurationAimed { get; } = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>The same where the work is mostly waiting for the database's answers, which many signals share.
+    /// </summary>
+    public static TimeSpan SharedBatchDurationAimed { get; } = TimeSpan.FromMilliseconds(25);
+
     private const int BatchSignalsMin = 16;
 
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(
@@ -201,8 +205,9 @@ public sealed partial class Intake(
     /// <summary>The next batch is as large as this one's pace allows; a full one at most doubles it.</summary>
     private void Aim(int signals, TimeSpan taken)
     {
-        var fits = taken > TimeSpan.Zero ? signals * (BatchDurationAimed / taken) : BatchSignalsMax;
-        if (taken > BatchDurationAimed)
+        var aimed = store.IsShared ? SharedBatchDurationAimed : BatchDurationAimed;
+        var fits = taken > TimeSpan.Zero ? signals * (aimed / taken) : BatchSignalsMax;
+        if (taken > aimed)
             batchSignals = (int)Math.Clamp(fits, BatchSignalsMin, batchSignals);
         else if (signals * 2 >= batchSignals)
             batchSignals = (int)Math.Clamp(fits, batchSignals, Math.Min(batchSignals * 2, BatchSignalsMax));

@@ -100,6 +100,9 @@ public interface IReading
     /// <summary>The open alerts of some keys; a key without one is absent.</summary>
     ValueTask<IReadOnlyDictionary<AlertKey, Alert>> OpenAlerts(IReadOnlyCollection<AlertKey> keys);
 
+    /// <summary>The newest alert of each key that is over; a key without one is absent.</summary>
+    ValueTask<IReadOnlyDictionary<AlertKey, Alert>> NewestResolved(IReadOnlyCollection<AlertKey> keys);
+
     /// <summary>One alert, or null.</summary>
     ValueTask<Alert?> Alert(AlertId id);
 

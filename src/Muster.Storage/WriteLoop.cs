@@ -23,6 +23,9 @@ internal sealed class WriteLoop(TimeProvider time, Log log) : IAsyncDisposable
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
+    /// <summary>Works that are in a commit which is not on the medium yet.</summary>
+    private List<Work> unflushed = [];
+    private Task flushing = Task.CompletedTask;
     private Task? running;
     private bool isClosed;
 
@@ -58,6 +61,7 @@ internal sealed class WriteLoop(TimeProvider time, Log log) : IAsyncDisposable
         wake.Writer.TryComplete();
         if (last is not null)
             await last;
+        await flushing;
     }
 
     private async Task Run()
@@ -107,9 +111,68 @@ internal sealed class WriteLoop(TimeProvider time, Log log) : IAsyncDisposable
             done.Clear();
         }
 
-        foreach (var work in done)
-            work.Succeed();
+        Finish();
         done.Clear();
+    }
+
+    /// <summary>
+    /// When works wait, the medium takes what was committed while they are run; what is committed meanwhile goes with
+    /// the next flush, however many batches that are. Nobody is answered before the flush that covers his work.
+    /// </summary>
+    private void Finish()
+    {
+        lock (gate)
+        {
+            var isUnderWay = unflushed.Count > 0 || !flushing.IsCompleted;
+            if (log.FlushesApart && (isUnderWay || lanes.Any(lane => lane.Count > 0)))
+            {
+                unflushed.AddRange(done);
+                if (!isUnderWay)
+                    flushing = Flush();
+                return;
+            }
+        }
+
+        Flush(done);
+    }
+
+    private void Flush(List<Work> covered)
+    {
+        try
+        {
+            if (covered.Count > 0)
+                log.Flush();
+        }
+        catch (StoreException lost)
+        {
+            foreach (var work in covered)
+                work.Fail(lost);
+            return;
+        }
+
+        foreach (var work in covered)
+            work.Succeed();
+    }
+
+    private async Task Flush()
+    {
+        await Task.Yield();
+        while (true)
+        {
+            List<Work> covered;
+            lock (gate)
+            {
+                if (unflushed.Count == 0)
+                {
+                    flushing = Task.CompletedTask;
+                    return;
+                }
+
+                (covered, unflushed) = (unflushed, []);
+            }
+
+            Flush(covered);
+        }
     }
 
     /// <summary>Nothing of the batch was kept: what was only contended is run again, the rest is told why.</summary>
@@ -192,6 +255,15 @@ internal abstract class Log
 
     /// <summary>Makes the batch durable and tells whoever waits for facts and jobs.</summary>
     internal abstract ValueTask Commit();
+
+    /// <summary>A commit is on the medium only when <see cref="Flush"/> has run after it.</summary>
+    internal virtual bool FlushesApart => false;
+
+    /// <summary>Brings all that was committed to the medium. Beside the loop, one at a time.</summary>
+    /// <exception cref="StoreException">It may not be there, and nothing after it will be.</exception>
+    internal virtual void Flush()
+    {
+    }
 
     /// <summary>The batch never happened. Throws nothing.</summary>
     internal abstract ValueTask Abandon();

@@ -95,6 +95,66 @@ public abstract partial class StoreBehaviour
     }
 
     [Fact]
+    public async Task The_newest_alert_that_is_over_is_found_for_each_key_at_once()
+    {
+        Alert Over(int number, string key) =>
+            AlertRow(number, key) with { Status = AlertStatus.Resolved, ResolvedAt = Noon };
+        await Store.Write(write => write.Save([Over(1, "a"), Over(2, "b"), AlertRow(6, "open")]));
+        await Store.Write(write => write.Save([Over(3, "a"), Over(4, "a") with { Service = new ServiceId("search") }]));
+
+        AlertKey[] keys = [.. new[] { "b", "a", "open", "none" }.Select(key => AlertRow(9, key).Key)];
+        var read = await Store.Ask(read => read.NewestResolved(keys));
+        Assert.Equal([2, 3], read.Values.Select(alert => NumberOf(alert.Id.Value)).Order());
+        var written = await Store.Write(async write =>
+        {
+            await write.Save([Over(5, "b")]);
+            return await write.NewestResolved(keys);
+        });
+        Assert.Equal([3, 5], written.Values.Select(alert => NumberOf(alert.Id.Value)).Order());
+        Assert.Empty(await Store.Ask(read => read.NewestResolved([])));
+    }
+
+    [Fact]
+    public async Task Many_rows_of_one_work_are_all_kept_and_the_last_word_on_each_counts()
+    {
+        await Store.Write(async write =>
+        {
+            foreach (var number in Enumerable.Range(1, 40))
+                await write.Keep(SignalOf(number));
+            foreach (var number in Enumerable.Range(1, 40))
+                await write.Append(AlertStream(number), 0, [Opened()]);
+            foreach (var number in Enumerable.Range(1, 40))
+                await write.Append(AlertStream(number), 1, [Opened()]);
+            await write.Save([.. Enumerable.Range(1, 40).Select(number => AlertRow(number, $"key {number % 40}"))]);
+            await write.Arm(JobFor("twice", Noon));
+            await write.Arm(JobFor("once", Noon));
+            await write.Arm(JobFor("twice", Noon + Duration.FromHours(1)));
+        });
+        await Reopen();
+
+        Assert.Equal(80, Store.Head);
+        Assert.Equal(40, (await Store.Ask(read => read.Signals(new SignalQuery { Limit = 100 }))).Count);
+        Assert.Equal(2, await Store.Ask(read => read.Version(AlertStream(40))));
+        Assert.Equal(40, (await Store.Ask(read => read.OpenAlerts(
+            [.. Enumerable.Range(0, 50).Select(number => AlertRow(1, $"key {number}").Key)]))).Count);
+        Assert.Equal(Noon + Duration.FromHours(1), (await Store.Ask(read => read.Job("page", "twice")))?.Due);
+    }
+
+    [Fact]
+    public async Task A_key_that_opens_closes_and_opens_in_one_work_ends_with_the_last()
+    {
+        await Store.Write(write => write.Save([AlertRow(1)]));
+        await Store.Write(write => write.Save(
+        [
+            AlertRow(1) with { Status = AlertStatus.Resolved, ResolvedAt = Noon },
+            AlertRow(2) with { Status = AlertStatus.Resolved, ResolvedAt = Noon },
+        ]));
+        await Store.Write(write => write.Save([AlertRow(3)]));
+        var open = await Store.Ask(read => read.OpenAlerts([AlertRow(3).Key]));
+        Assert.Equal(3, NumberOf(Assert.Single(open.Values).Id.Value));
+    }
+
+    [Fact]
     public async Task Alerts_are_listed_newest_first_by_what_is_asked()
     {
         var group = new AlertGroupId(Id(100));

@@ -4,7 +4,6 @@ using Muster.Client;
 using Muster.Client.Runbooks;
 using Muster.Cli.Playbook;
 using Muster.Core.Access;
-using Muster.Core.Playbook;
 using Muster.Core.Runbooks;
 using Muster.Playbooks.Playbook;
 using Muster.Playbooks.Runbooks;

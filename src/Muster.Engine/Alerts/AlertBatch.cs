@@ -27,6 +27,11 @@ internal sealed class AlertBatch
     private readonly Dictionary<AlertGroupKey, AlertGroup> groups = [];
     private readonly Dictionary<IncidentId, Incident?> incidents = [];
 
+    private static readonly Dictionary<AlertKey, Alert> NoneEnded = [];
+
+    /// <summary>The newest alert that is over, of the keys that have no open one.</summary>
+    private IReadOnlyDictionary<AlertKey, Alert> ended = NoneEnded;
+
     private readonly AlertRestraint restraint;
     private int noted;
 
@@ -65,12 +70,16 @@ internal sealed class AlertBatch
         }
 
         var keys = routed.Select(pair => new AlertKey(pair.Routing.Service, pair.Signal.DedupKey)).ToHashSet();
-        var batch = new AlertBatch(reactions, await reactions.Transaction.OpenAlerts(keys));
+        var open = await reactions.Transaction.OpenAlerts(keys);
+        keys.ExceptWith(open.Keys);
+        var batch = new AlertBatch(reactions, open);
+        if (keys.Count > 0)
+            batch.ended = await reactions.Transaction.NewestResolved(keys);
         HashSet<Guid> causes = [];
         foreach (var (signal, routing, delivery) in routed)
         {
             var before = batch.noted;
-            await batch.Take(signal, routing);
+            batch.Take(signal, routing);
             if (batch.noted > before)
                 causes.Add(delivery);
         }
@@ -116,28 +125,17 @@ internal sealed class AlertBatch
         await batch.Keep();
     }
 
-    private async ValueTask Take(AlertSignal signal, Routing routing)
+    private void Take(AlertSignal signal, Routing routing)
     {
         var key = new AlertKey(routing.Service, signal.DedupKey);
-        var before = known.GetValueOrDefault(key) ?? await NewestClosed(key, signal);
+        var before = known.GetValueOrDefault(key) ?? NewestClosed(key, signal);
         var outcome = AlertRules.Take(before, signal, routing, reactions.Now, () => new AlertId(reactions.NewId()));
         Note(key, before, outcome, routing);
     }
 
     /// <summary>A signal that says when it was sent is compared with the end of the alert before it.</summary>
-    private async ValueTask<Alert?> NewestClosed(AlertKey key, AlertSignal signal)
-    {
-        if (signal.SentAt is null)
-            return null;
-        var ended = await Transaction.Alerts(new AlertQuery
-        {
-            DedupKey = key.DedupKey,
-            Service = key.Service,
-            Statuses = [AlertStatus.Resolved],
-            Limit = 1,
-        });
-        return ended is [var newest] ? known[key] = newest : null;
-    }
+    private Alert? NewestClosed(AlertKey key, AlertSignal signal) =>
+        signal.SentAt is null ? null : ended.GetValueOrDefault(key);
 
     private void Note(AlertKey key, Alert? before, AlertOutcome outcome, Routing routing)
     {
@@ -200,7 +198,10 @@ internal sealed class AlertBatch
         foreach (var (id, routing, isNew) in looked)
         {
             if (isNew && changed[id] is { IsOpen: true } alert)
-                changed[id] = await restraint.Opening(alert, routing.Route, closed.GetValueOrDefault(alert.Key));
+            {
+                var before = closed.GetValueOrDefault(alert.Key) ?? ended.GetValueOrDefault(alert.Key);
+                changed[id] = await restraint.Opening(alert, routing.Route, before);
+            }
         }
 
         var seen = new HashSet<AlertId>();

@@ -19,14 +19,14 @@ internal sealed class AlertRestraint(Reactions reactions)
     /// <summary>A new alert with what its key did of late, and in the groups of causes that it belongs to.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="route">Its route.</param>
-    /// <param name="closed">The alert of its key that this transaction closed, or null.</param>
-    internal async ValueTask<Alert> Opening(Alert alert, Route route, Alert? closed)
+    /// <param name="before">The alert of its key before it, or null.</param>
+    internal async ValueTask<Alert> Opening(Alert alert, Route route, Alert? before)
     {
         if (route.Flapping is { } flap)
         {
             alert = alert with
             {
-                RecentOpenings = AlertHolds.Openings(closed ?? await Before(Transaction, alert), flap, alert.FirstAt),
+                RecentOpenings = AlertHolds.Openings(before, flap, alert.FirstAt),
             };
         }
 

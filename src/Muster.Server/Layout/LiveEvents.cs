@@ -22,7 +22,8 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
     internal const string Pages = "pages";
     internal const string Playbook = "playbook";
 
-    private const int FactsMax = 500;
+    /// <summary>More at once is a storm: that everything has changed is told then, and no fact is read.</summary>
+    private const int FactsMax = 50;
     private const int TopicsMax = 20_000;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -30,6 +31,7 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
     private static readonly TimeSpan PublishEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock gate = new();
+    private int viewers;
     private readonly Dictionary<string, long> changedAt = new(StringComparer.Ordinal);
     private TaskCompletionSource pulse = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -53,6 +55,12 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
             return pulse.Task;
     }
 
+    /// <summary>Somebody looks: from now on it is known what changed, and not only that something did.</summary>
+    internal void Enter() => Interlocked.Increment(ref viewers);
+
+    /// <summary>He has gone.</summary>
+    internal void Leave() => Interlocked.Decrement(ref viewers);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -60,7 +68,7 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
             try
             {
                 await store.WaitForFacts(Position, stoppingToken);
-                if (store.Head - Position > FactsMax)
+                if (Volatile.Read(ref viewers) == 0 || store.Head - Position > FactsMax)
                 {
                     PublishAll(store.Head);
                 }
@@ -119,10 +127,10 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
     {
         var facts = await reading.FactsAfter(Position, FactsMax);
         var topics = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var fact in facts)
+        foreach (var stream in facts.GroupBy(fact => fact.Stream))
         {
-            foreach (var topic in await TopicsOf(fact.Stream, reading))
-                topics[topic] = fact.Position;
+            foreach (var topic in await TopicsOf(stream.Key, reading))
+                topics[topic] = Math.Max(topics.GetValueOrDefault(topic), stream.Last().Position);
         }
 
         return (topics, facts.Count == 0 ? Position : facts[^1].Position);
@@ -180,6 +188,7 @@ internal static class EventStream
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
+        events.Enter();
         try
         {
             await Say(http, seen < events.Floor ? Event("reload", events.Position) : ": hello\n\n", ends.Token);
@@ -197,6 +206,10 @@ internal static class EventStream
         catch (OperationCanceledException)
         {
             // The viewer has gone, or the server stops.
+        }
+        finally
+        {
+            events.Leave();
         }
     }
 

@@ -58,6 +58,21 @@ internal class MemoryReading(MemoryState state, Instant now) : IReading
         return ValueTask.FromResult<IReadOnlyDictionary<AlertKey, Alert>>(found);
     }
 
+    public ValueTask<IReadOnlyDictionary<AlertKey, Alert>> NewestResolved(IReadOnlyCollection<AlertKey> keys)
+    {
+        var asked = keys.ToHashSet();
+        Dictionary<AlertKey, Alert> found = [];
+        foreach (var (_, alert) in State.Alerts)
+        {
+            if (alert.Status == AlertStatus.Resolved && asked.Remove(alert.Key))
+                found[alert.Key] = alert;
+            if (asked.Count == 0)
+                break;
+        }
+
+        return ValueTask.FromResult<IReadOnlyDictionary<AlertKey, Alert>>(found);
+    }
+
     public ValueTask<Alert?> Alert(AlertId id) => ValueTask.FromResult(State.Alerts.GetValueOrDefault(id.Value));
 
     public ValueTask<IReadOnlyList<Alert>> Alerts(AlertQuery query) => List(

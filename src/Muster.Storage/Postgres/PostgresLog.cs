@@ -13,6 +13,15 @@ internal sealed class PostgresLog(NpgsqlDataSource source, DatabaseClock clock) 
 {
     private const long GroupsLock = 0x4D75_7374_6572_0001;
 
+    /// <summary>
+    /// A storm begins on tables that the database's statistics call small: a plan that reads one whole is cheap when it
+    /// is made, and costs each later alert more. The writer walks indexes, whatever the statistics say.
+    /// </summary>
+    private const string Planning = """
+        SELECT set_config(name, 'off', false)
+        FROM unnest(ARRAY['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) AS s (name)
+        """;
+
     private readonly List<PendingFact> pending = [];
     private readonly Dictionary<StreamId, StreamTail> tails = [];
     private Pipeline? database;
@@ -231,6 +240,8 @@ internal sealed class PostgresLog(NpgsqlDataSource source, DatabaseClock clock) 
         try
         {
             database = new Pipeline(await source.OpenConnectionAsync());
+            Database.Use(Planning).QueueUnread();
+            await Database.Flush();
         }
         catch (Exception failure) when (Failures.IsOfDatabase(failure))
         {

@@ -96,6 +96,13 @@ internal partial class PostgresReading
             .All(ReadSignal);
     }
 
+    /// <summary>Open alerts are found by their key, those that are over by the index of these.</summary>
+    private const string ByDedupKey = """
+        id IN (
+          SELECT alert FROM open_alerts WHERE dedup_key = ?
+          UNION ALL SELECT id FROM alerts WHERE status = 2 AND dedup_key = ?)
+        """;
+
     protected static Filter Filtered(AlertQuery query)
     {
         var filter = new Filter()
@@ -103,7 +110,7 @@ internal partial class PostgresReading
             .And("service = ?", query.Service?.Value)
             .And("incident = ?", query.Incident?.Value)
             .And("alert_group = ?", query.Group?.Value)
-            .And("dedup_key = ?", query.DedupKey);
+            .And(ByDedupKey, query.DedupKey);
         if (query.Statuses.Count > 0)
             filter.And($"status IN ({string.Join(", ", query.Statuses.Select(status => (int)status).Distinct())})");
         if (query.Statuses.Count > 0 && !query.Statuses.Contains(AlertStatus.Resolved))

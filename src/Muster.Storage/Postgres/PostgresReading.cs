@@ -88,6 +88,9 @@ internal partial class PostgresReading(Pipeline database, Instant now) : IReadin
         return ByKey(rows);
     }
 
+    public virtual ValueTask<IReadOnlyDictionary<AlertKey, Alert>> NewestResolved(
+        IReadOnlyCollection<AlertKey> keys) => NewestResolved(keys, lockRows: "");
+
     public virtual ValueTask<Alert?> Alert(AlertId id) => Database
         .Use("SELECT body FROM alerts WHERE id = $1")
         .With(id.Value)
@@ -166,6 +169,26 @@ internal partial class PostgresReading(Pipeline database, Instant now) : IReadin
             row.IsDBNull(6) ? null : Encoding.UTF8.GetBytes(row.GetString(6)),
             row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7),
             row.GetFieldValue<byte[]>(8)));
+
+    /// <summary>One walk of the index of keys that are over for each key, in one statement. The index of services must
+    /// not be taken for it: it has every alert of a storm.</summary>
+    protected async ValueTask<IReadOnlyDictionary<AlertKey, Alert>> NewestResolved(
+        IReadOnlyCollection<AlertKey> keys, string lockRows)
+    {
+        if (keys.Count == 0)
+            return new Dictionary<AlertKey, Alert>();
+        var rows = await Database
+            .Use($"""
+                SELECT newest.body FROM unnest($1, $2) AS k (service, dedup_key)
+                CROSS JOIN LATERAL (
+                  SELECT body FROM alerts
+                  WHERE dedup_key = k.dedup_key AND service || '' = k.service AND status = 2
+                  ORDER BY id DESC LIMIT 1 {lockRows}) AS newest
+                """)
+            .With([.. keys.Select(key => key.Service.Value)]).With([.. keys.Select(key => key.DedupKey)])
+            .All(ReadAlert);
+        return ByKey(rows);
+    }
 
     protected static Dictionary<AlertKey, Alert> ByKey(List<Alert> alerts)
     {

@@ -1,7 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Text;
-using NodaTime;
 using Muster.Core;
 using Muster.Core.Alerts;
+using NodaTime;
 
 namespace Muster.Storage.Postgres;
 
@@ -11,17 +12,15 @@ internal sealed partial class PostgresTransaction
     /// <summary>The keys that this work holds, with their open rows (R1).</summary>
     private readonly Dictionary<AlertKey, AlertId?> heldAlerts = [];
     private readonly Dictionary<AlertGroupKey, AlertGroupId?> heldGroups = [];
+    private Gathering<Guid, Signal>? kept;
+    private Gathering<AlertKey, Alert>? opened;
+    private Gathering<AlertId, Alert>? ended;
 
     /// <summary>Takes the keys in their order, so that two nodes wait for each other and never cross (R1).</summary>
     public override async ValueTask<IReadOnlyDictionary<AlertKey, Alert>> OpenAlerts(
         IReadOnlyCollection<AlertKey> keys)
     {
-        AlertKey[] sorted =
-        [
-            .. keys.Distinct()
-                .OrderBy(key => key.Service.Value, StringComparer.Ordinal)
-                .ThenBy(key => key.DedupKey, StringComparer.Ordinal),
-        ];
+        var sorted = InOrder(keys);
         if (sorted.Length == 0)
             return new Dictionary<AlertKey, Alert>();
         string[] services = [.. sorted.Select(key => key.Service.Value)];
@@ -56,6 +55,10 @@ internal sealed partial class PostgresTransaction
 
         return ByKey([.. rows.Select(row => row.Alert)]);
     }
+
+    /// <summary>Read to be written, in the order of the keys, as they were taken.</summary>
+    public override ValueTask<IReadOnlyDictionary<AlertKey, Alert>> NewestResolved(
+        IReadOnlyCollection<AlertKey> keys) => NewestResolved(InOrder(keys), "FOR UPDATE");
 
     /// <summary>Read to be written: the row is held, so that no other node's change is lost.</summary>
     public override ValueTask<Alert?> Alert(AlertId id) => Database
@@ -92,17 +95,27 @@ internal sealed partial class PostgresTransaction
 
     public ValueTask Keep(Signal signal)
     {
-        Database
-            .Use("""
-                INSERT INTO signals (id, received, service, source, body, unreadable, cause)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
-                ON CONFLICT (id) DO NOTHING
-                """)
-            .With(signal.Id).With(signal.ReceivedAt).With(signal.Service.Value).With(signal.Source)
-            .With(signal.Body.ToArray()).With(signal.Unreadable).With(signal.IsCause)
-            .Queue();
+        kept ??= new(Database, Keep, (first, _) => first);
+        kept.Add(signal.Id, signal);
         return ValueTask.CompletedTask;
     }
+
+    private Statement Keep(IReadOnlyList<Signal> signals) => Database
+        .Use("""
+            INSERT INTO signals (id, received, service, source, body, unreadable, cause)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING
+            """)
+        .With([.. signals.Select(signal => signal.Id)])
+        .With([.. signals.Select(signal => Micros.Of(signal.ReceivedAt))])
+        .With([.. signals.Select(signal => signal.Service.Value)])
+        .With([.. signals.Select(signal => signal.Source)])
+        .With(signals.Select(signal => Bytes(signal.Body)).ToArray())
+        .With([.. signals.Select(signal => signal.Unreadable)])
+        .With(signals.Select(signal => signal.IsCause).ToArray());
+
+    /// <summary>The array itself when it is all of it: a body is not changed after it was handed in.</summary>
+    private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
+        MemoryMarshal.TryGetArray(body, out var all) && all.Count == all.Array!.Length ? all.Array : body.ToArray();
 
     public ValueTask<int> DropSignals(Instant before, int limit) =>
         SignalDays.Drop(Database, Now, before, limit);
@@ -239,27 +252,40 @@ internal sealed partial class PostgresTransaction
 
     private void SetOpen(Alert alert)
     {
-        var (service, dedupKey) = (alert.Service.Value, alert.DedupKey);
         if (!alert.IsOpen)
         {
-            Database
-                .Use("DELETE FROM open_alerts WHERE service = $1 AND dedup_key = $2 AND alert = $3")
-                .With(service).With(dedupKey).With(alert.Id.Value)
-                .Queue();
+            ended ??= new(Database, End, (_, later) => later);
+            ended.Add(alert.Id, alert);
         }
         else if (heldAlerts.GetValueOrDefault(alert.Key) != alert.Id)
         {
-            Database
-                .Use("""
-                    INSERT INTO open_alerts (service, dedup_key, alert) VALUES ($1, $2, $3)
-                    ON CONFLICT (service, dedup_key) DO UPDATE SET alert = excluded.alert
-                    WHERE open_alerts.alert IS NULL OR open_alerts.alert = excluded.alert
-                    """)
-                .With(service).With(dedupKey).With(alert.Id.Value)
-                .Queue(written => OnlyOne(written, $"Another alert of {alert.Key} is open."));
+            opened ??= new(Database, Open, (_, later) => later);
+            opened.Add(alert.Key, alert);
             heldAlerts[alert.Key] = alert.Id;
         }
     }
+
+    private Statement Open(IReadOnlyList<Alert> alerts) => WithKeys(alerts, """
+        INSERT INTO open_alerts (service, dedup_key, alert) SELECT * FROM unnest($1, $2, $3)
+        ON CONFLICT (service, dedup_key) DO UPDATE SET alert = excluded.alert
+        WHERE open_alerts.alert IS NULL OR open_alerts.alert = excluded.alert
+        """)
+        .Judged(written =>
+        {
+            if (written != alerts.Count)
+                throw new InvalidOperationException($"Another alert of one of {alerts.Count} keys is open.");
+        });
+
+    private Statement End(IReadOnlyList<Alert> alerts) => WithKeys(alerts, """
+        DELETE FROM open_alerts AS o USING unnest($1, $2, $3) AS k (service, dedup_key, alert)
+        WHERE o.service = k.service AND o.dedup_key = k.dedup_key AND o.alert = k.alert
+        """);
+
+    private Statement WithKeys(IReadOnlyList<Alert> alerts, string text) => Database
+        .Use(text)
+        .With([.. alerts.Select(alert => alert.Service.Value)])
+        .With([.. alerts.Select(alert => alert.DedupKey)])
+        .With([.. alerts.Select(alert => alert.Id.Value)]);
 
     /// <summary>Keys that were taken and opened nothing are given back.</summary>
     private void LeaveUnused()
@@ -284,6 +310,13 @@ internal sealed partial class PostgresTransaction
                 .Queue();
         }
     }
+
+    private static AlertKey[] InOrder(IEnumerable<AlertKey> keys) =>
+    [
+        .. keys.Distinct()
+            .OrderBy(key => key.Service.Value, StringComparer.Ordinal)
+            .ThenBy(key => key.DedupKey, StringComparer.Ordinal),
+    ];
 
     private static void OnlyOne(int written, string otherwise)
     {

@@ -14,6 +14,10 @@ internal sealed partial class PostgresTransaction(
     /// <summary>Streams that were read whole, with what this work has added.</summary>
     private readonly Dictionary<StreamId, List<StoredFact>> loaded = [];
 
+    private Gathering<(string Kind, string Key), NewJob>? armed;
+    private Gathering<StreamId, StreamEnd>? begun;
+    private Gathering<StreamId, StreamEnd>? grown;
+
     /// <summary>A job was planned that is due so soon that whoever waits for jobs should look.</summary>
     internal bool WakesJobs { get; private set; }
 
@@ -115,16 +119,8 @@ internal sealed partial class PostgresTransaction(
 
     public ValueTask Arm(NewJob job)
     {
-        Database
-            .Use("""
-                INSERT INTO jobs (due, id, kind, key, payload, attempts, fence)
-                SELECT $1, n, $2, $3, $4, 0, n FROM nextval('job_numbers') AS n
-                ON CONFLICT (kind, key) DO UPDATE SET
-                  due = excluded.due, id = excluded.id, payload = excluded.payload, attempts = 0,
-                  fence = excluded.fence, leased = NULL
-                """)
-            .With(job.Due).With(job.Kind).With(job.Key).With(job.Payload)
-            .Queue();
+        armed ??= new(Database, Plan, (_, later) => later);
+        armed.Add((job.Kind, job.Key), job);
         Plan(job.Due);
         return ValueTask.CompletedTask;
     }
@@ -197,9 +193,33 @@ internal sealed partial class PostgresTransaction(
             await Number();
     }
 
+    private Statement Plan(IReadOnlyList<NewJob> jobs) => Database
+        .Use("""
+            INSERT INTO jobs (due, id, kind, key, payload, attempts, fence)
+            SELECT due, n, kind, key, payload, 0, n FROM (
+              SELECT *, nextval('job_numbers') AS n FROM unnest($1, $2, $3, $4) AS j (due, kind, key, payload)) AS j
+            ON CONFLICT (kind, key) DO UPDATE SET
+              due = excluded.due, id = excluded.id, payload = excluded.payload, attempts = 0,
+              fence = excluded.fence, leased = NULL
+            """)
+        .With([.. jobs.Select(job => Micros.Of(job.Due))])
+        .With([.. jobs.Select(job => job.Kind)])
+        .With([.. jobs.Select(job => job.Key)])
+        .With([.. jobs.Select(job => job.Payload)]);
+
     /// <summary>Takes the end of a stream for this transaction, or finds that another node has it.</summary>
     private void Lock(StreamId stream, long expectedVersion, StreamTail tail)
     {
+        if (stream.Kind == StreamKinds.Alert)
+        {
+            // Whoever changes an alert holds its key, so the ends of alerts may be taken together, in any order.
+            var ends = expectedVersion == 0
+                ? begun ??= new(Database, Begin, (first, later) => first with { Tail = later.Tail })
+                : grown ??= new(Database, Grow, (first, later) => first with { Tail = later.Tail });
+            ends.Add(stream, new StreamEnd(stream.ToString(), expectedVersion, tail));
+            return;
+        }
+
         var statement = expectedVersion == 0
             ? Database.Use("INSERT INTO streams (stream, version, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
             : Database.Use("UPDATE streams SET version = $2, at = $3 WHERE stream = $1 AND version = $4");
@@ -211,6 +231,31 @@ internal sealed partial class PostgresTransaction(
             if (written != 1)
                 throw new StreamContendedException(stream.ToString());
         });
+    }
+
+    private Statement Begin(IReadOnlyList<StreamEnd> ends) => Database
+        .Use("INSERT INTO streams (stream, version, at) SELECT * FROM unnest($1, $2, $3) ON CONFLICT DO NOTHING")
+        .With([.. ends.Select(end => end.Stream)])
+        .With([.. ends.Select(end => end.Tail.Version)])
+        .With([.. ends.Select(end => end.Tail.At)])
+        .Judged(written => AllOf(ends, written));
+
+    private Statement Grow(IReadOnlyList<StreamEnd> ends) => Database
+        .Use("""
+            UPDATE streams AS s SET version = e.version, at = e.at
+            FROM unnest($1, $2, $3, $4) AS e (stream, version, at, expected)
+            WHERE s.stream = e.stream AND s.version = e.expected
+            """)
+        .With([.. ends.Select(end => end.Stream)])
+        .With([.. ends.Select(end => end.Tail.Version)])
+        .With([.. ends.Select(end => end.Tail.At)])
+        .With([.. ends.Select(end => end.Expected)])
+        .Judged(written => AllOf(ends, written));
+
+    private static void AllOf(IReadOnlyList<StreamEnd> ends, int written)
+    {
+        if (written != ends.Count)
+            throw new StreamContendedException(string.Join(", ", ends.Select(end => end.Stream)));
     }
 
     /// <summary>Once contended, a work takes the end of a stream before it reads it, and cannot lose again.</summary>
@@ -244,3 +289,6 @@ internal sealed partial class PostgresTransaction(
 
     private void Plan(Instant due) => WakesJobs |= due <= Now + JobMarks.Ahead;
 }
+
+/// <summary>A stream's new end, and the version that it must have had.</summary>
+internal sealed record StreamEnd(string Stream, long Expected, StreamTail Tail);

@@ -33,6 +33,8 @@ internal sealed class Statement(Pipeline pipeline, string text)
     /// <summary>A text; what the database cannot hold is replaced.</summary>
     internal Statement With(string? value) => Add(value is null ? null : Texts.Holdable(value), NpgsqlDbType.Text);
 
+    internal Statement With(bool?[] values) => Add(values, NpgsqlDbType.Array | NpgsqlDbType.Boolean);
+
     internal Statement With(long[] values) => Add(values, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
 
     internal Statement With(Guid[] values) => Add(values, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
@@ -53,6 +55,13 @@ internal sealed class Statement(Pipeline pipeline, string text)
     {
         judge = affected;
         pipeline.Add(this);
+    }
+
+    /// <summary>The number of rows that it writes will be judged.</summary>
+    internal Statement Judged(Action<int> affected)
+    {
+        judge = affected;
+        return this;
     }
 
     /// <summary>The same for one that gives a row which nobody needs.</summary>

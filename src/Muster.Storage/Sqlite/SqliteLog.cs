@@ -7,25 +7,36 @@ namespace Muster.Storage.Sqlite;
 /// The writing side: one connection, and in memory what would cost a read for each alert. Each of these goes back
 /// with the work or the batch that is taken back.
 /// </summary>
-internal sealed class SqliteLog : Log, IDisposable
+internal sealed class SqliteLog : Log, IAsyncDisposable
 {
     private const int RecentRowsMax = 4_096;
 
-    /// <summary>So many pages (4 KiB) in the write-ahead log are moved to the file in one bounded step.</summary>
-    private const long PagesPerStep = 1000;
-    private const long PagesPerIdleStep = 250;
+    /// <summary>So many pages (4 KiB) in the write-ahead log are moved to the file, beside the writer.</summary>
+    private const long PagesPerStep = 2_000;
+
+    /// <summary>
+    /// The log begins anew only when all of it was moved while nothing is written. So the writer moves the rest itself
+    /// when so many pages were written: few are left then.
+    /// </summary>
+    private const long PagesPerTurn = 16_000;
 
     private readonly StoreClock clock;
     private LogHead committed;
     private Place place;
     private SqliteTransaction? work;
     private bool wakesJobs;
+    private readonly LogFlush flush;
+    private readonly Connection mover;
+    private Task moving = Task.CompletedTask;
     private long pagesMoved;
+    private long pagesTurned;
     private long dataVersion;
 
-    internal SqliteLog(Connection connection, TimeProvider time)
+    internal SqliteLog(Connection connection, string file, TimeProvider time)
     {
         Connection = connection;
+        flush = new LogFlush(file + "-wal");
+        mover = Connection.ToWrite(file);
         Open.Load(connection);
         committed = Head = ReadHead();
         dataVersion = ReadDataVersion();
@@ -129,17 +140,40 @@ internal sealed class SqliteLog : Log, IDisposable
         return ValueTask.CompletedTask;
     }
 
+    internal override bool FlushesApart => true;
+
+    internal override void Flush() => flush.Run();
+
     internal override ValueTask Settle(bool isIdle)
     {
         var written = Connection.PagesWritten();
-        if (written - pagesMoved < (isIdle ? PagesPerIdleStep : PagesPerStep))
-            return ValueTask.CompletedTask;
-        Connection.Checkpoint();
-        pagesMoved = written;
+        if (written - pagesTurned >= PagesPerTurn && moving.IsCompleted)
+        {
+            Connection.Checkpoint();
+            pagesTurned = pagesMoved = written;
+        }
+        else if (written - pagesMoved >= PagesPerStep && moving.IsCompleted)
+        {
+            pagesMoved = written;
+            moving = Move();
+        }
+
         return ValueTask.CompletedTask;
     }
 
-    public void Dispose() => Connection.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await moving;
+        mover.Dispose();
+        flush.Dispose();
+        Connection.Dispose();
+    }
+
+    private async Task Move()
+    {
+        await Task.Yield();
+        mover.Checkpoint();
+    }
 
     private void GoBack(Place to)
     {

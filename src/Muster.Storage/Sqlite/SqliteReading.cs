@@ -10,7 +10,7 @@ namespace Muster.Storage.Sqlite;
 internal partial class SqliteReading(Connection connection, OpenRows open, Instant now) : IReading
 {
     private const string FactColumns = "position, stream, version, type, at, recorded, body";
-    private const string JobColumns = "kind, key, due, payload, attempts, fence, leased, id";
+    protected const string JobColumns = "kind, key, due, payload, attempts, fence, leased, id";
 
     public Instant Now { get; } = now;
 
@@ -70,6 +70,25 @@ internal partial class SqliteReading(Connection connection, OpenRows open, Insta
         {
             if (Open.Alert(key) is { } id && AlertRow(id) is { IsOpen: true } alert)
                 found[key] = alert;
+        }
+
+        return ValueTask.FromResult<IReadOnlyDictionary<AlertKey, Alert>>(found);
+    }
+
+    public ValueTask<IReadOnlyDictionary<AlertKey, Alert>> NewestResolved(IReadOnlyCollection<AlertKey> keys)
+    {
+        Dictionary<AlertKey, Alert> found = [];
+        foreach (var key in keys)
+        {
+            var newest = Connection
+                .Use("""
+                    SELECT body FROM alerts INDEXED BY alerts_resolved_by_key
+                    WHERE dedup_key = ? AND service = ? AND status = 2 ORDER BY id DESC LIMIT 1
+                    """)
+                .With(key.DedupKey).With(key.Service.Value)
+                .One(ReadAlert);
+            if (newest is not null)
+                found[key] = newest;
         }
 
         return ValueTask.FromResult<IReadOnlyDictionary<AlertKey, Alert>>(found);
@@ -163,13 +182,7 @@ internal partial class SqliteReading(Connection connection, OpenRows open, Insta
         .With(kind).With(key)
         .One<(Job, long)?>(row => (ReadJob(row), row.Number(7)));
 
-    protected List<(Job Job, long Id)> Due(int limit) => Connection
-        .Use($"""
-            SELECT {JobColumns} FROM jobs WHERE due <= ?1 AND (leased IS NULL OR leased <= ?1)
-            ORDER BY due, id LIMIT ?2
-            """)
-        .With(Now).With(limit)
-        .All(row => (ReadJob(row), row.Number(7)));
+    protected static (Job Job, long Id) ReadPlanned(Statement row) => (ReadJob(row), row.Number(7));
 
     protected static ValueTask<IReadOnlyList<TRow>> List<TRow>(IReadOnlyList<TRow> rows) => ValueTask.FromResult(rows);
 

@@ -6,8 +6,8 @@ namespace Muster.Storage.Sqlite;
 
 /// <summary>
 /// The embedded store: one file with its write-ahead log beside it. One connection writes, in one loop with group
-/// commit; a few read, each read on its own snapshot. What was answered has been flushed (synchronous FULL), so a
-/// file that was left by a killed process is opened as it is.
+/// commit; a few read, each read on its own snapshot. What was answered has been flushed, so a file that was left by a
+/// killed process is opened as it is.
 /// </summary>
 public sealed class SqliteStore : IStore
 {
@@ -17,7 +17,7 @@ public sealed class SqliteStore : IStore
     private const string WriterSettings = """
         PRAGMA page_size = 4096;
         PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = FULL;
+        PRAGMA synchronous = NORMAL;
         PRAGMA wal_autocheckpoint = 0;
         PRAGMA journal_size_limit = 67108864;
         PRAGMA temp_store = MEMORY;
@@ -69,7 +69,7 @@ public sealed class SqliteStore : IStore
             connection.Run("UPDATE jobs SET leased = NULL WHERE leased IS NOT NULL");
             if (pagesMax is { } pages)
                 connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
-            return new SqliteStore(file, new SqliteLog(connection, time), time);
+            return new SqliteStore(file, new SqliteLog(connection, file, time), time);
         }
         catch
         {
@@ -148,7 +148,7 @@ public sealed class SqliteStore : IStore
         readers.Writer.TryComplete();
         while (readers.Reader.TryRead(out var connection))
             connection?.Dispose();
-        log.Dispose();
+        await log.DisposeAsync();
     }
 
     private static Connection OpenToVerify(string file)

@@ -74,21 +74,21 @@ internal sealed partial class SqliteTransaction(SqliteLog log, Instant now)
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>One statement, and one fence for all: a fence is compared with those of its own job alone.</summary>
     public ValueTask<IReadOnlyList<Job>> Claim(int limit, Duration lease)
     {
-        var until = Micros.Cut(Now + lease);
-        List<Job> claimed = [];
-        foreach (var (job, id) in Due(Limits.Of(limit)))
-        {
-            var held = job with { Attempts = job.Attempts + 1, Fence = NextNumber(), LeasedUntil = until };
-            Connection
-                .Use("UPDATE jobs SET attempts = ?, fence = ?, leased = ? WHERE due = ? AND id = ?")
-                .With(held.Attempts).With(held.Fence).With(until).With(job.Due).With(id)
-                .Run();
-            claimed.Add(held);
-        }
-
-        return List(claimed);
+        var claimed = Connection
+            .Use($"""
+                UPDATE jobs SET attempts = attempts + 1, fence = ?2, leased = ?3 WHERE (due, id) IN (
+                  SELECT due, id FROM jobs WHERE due <= ?1 AND (leased IS NULL OR leased <= ?1)
+                  ORDER BY due, id LIMIT ?4)
+                RETURNING {JobColumns}
+                """)
+            .With(Now).With(log.Head.Sequence + 1).With(Micros.Cut(Now + lease)).With(Limits.Of(limit))
+            .All(ReadPlanned);
+        if (claimed.Count > 0)
+            NextNumber();
+        return List(claimed.OrderBy(each => each.Job.Due).ThenBy(each => each.Id).Select(each => each.Job).ToList());
     }
 
     public ValueTask<IReadOnlyList<Job>> Renew(IReadOnlyList<Job> jobs, Duration lease)

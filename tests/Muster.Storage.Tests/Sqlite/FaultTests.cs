@@ -123,6 +123,33 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public void A_flush_that_failed_once_is_never_made_up_for()
+    {
+        using var flush = new LogFlush(folder.File("log"));
+        var first = Assert.Throws<StoreException>(flush.Run);
+        Assert.Contains("could not be flushed", first.Message, StringComparison.Ordinal);
+        File.WriteAllText(folder.File("log"), "the disk is back");
+        Assert.Same(first, Assert.Throws<StoreException>(flush.Run));
+    }
+
+    [Fact]
+    public async Task Works_that_are_committed_together_are_each_answered_after_a_flush()
+    {
+        await using (var store = SqliteStore.Open(folder.Database, time))
+        {
+            await Task.WhenAll(Enumerable.Range(1, 500).Select(async number =>
+            {
+                await store.Write(write => write.Keep(SignalOf(number)));
+                Assert.NotNull(await store.Ask(read => read.Signal(SignalOf(number).Id)));
+            }));
+        }
+
+        await using var reopened = SqliteStore.Open(folder.Database, time);
+        foreach (var number in Enumerable.Range(1, 500))
+            Assert.NotNull(await reopened.Ask(read => read.Signal(SignalOf(number).Id)));
+    }
+
+    [Fact]
     public void A_file_that_is_no_database_is_refused_with_its_name()
     {
         File.WriteAllText(folder.Database, new string('x', 8192));
