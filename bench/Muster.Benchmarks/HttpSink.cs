@@ -17,6 +17,7 @@ internal sealed partial class HttpSink : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly Task loop;
+    private int messages;
 
     internal HttpSink()
     {
@@ -26,6 +27,9 @@ internal sealed partial class HttpSink : IAsyncDisposable
     }
 
     internal Uri Url { get; }
+
+    /// <summary>How many whole messages came.</summary>
+    internal int Messages => Volatile.Read(ref messages);
 
     /// <summary>The key of an alert and the timestamp of its first complete message.</summary>
     internal ConcurrentDictionary<string, long> Seen { get; } = new(StringComparer.Ordinal);
@@ -97,6 +101,7 @@ internal sealed partial class HttpSink : IAsyncDisposable
     private void Note(ReadOnlySpan<byte> message)
     {
         var now = Machine.Clock.GetTimestamp();
+        Interlocked.Increment(ref messages);
         foreach (Match match in Key.Matches(Encoding.UTF8.GetString(message))) Seen.TryAdd(match.Value, now);
     }
 }

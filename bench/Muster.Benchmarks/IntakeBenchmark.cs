@@ -16,34 +16,41 @@ internal static class IntakeBenchmark
 
     internal static async Task<int> Run(Plan plan)
     {
+        using var folder = new TemporaryFolder();
+        PrintFlush(folder.Path);
+        await using var postgres = plan.OnPostgres ? await PostgresServer.Start() : null;
+        var ours = new Muster(postgres);
         var failed = 0L;
-        using (var folder = new TemporaryFolder()) PrintFlush(folder.Path);
         foreach (var shape in new[] { Shape.Distinct, Shape.Repeat, Shape.Batch })
-            failed += await Compare(plan, shape);
-        await CompareMemory(plan);
+            failed += await Compare(plan, shape, ours);
+        await CompareMemory(plan, ours);
         return failed == 0 ? 0 : 1;
     }
 
     internal static void PrintFlush(string folder) =>
         Result.Print("flush-p50", [Machine.FlushMilliseconds(folder)], [], "ms", isRate: false);
 
-    private static async Task<long> Compare(Plan plan, Shape shape)
+    private static async Task<long> Compare(Plan plan, Shape shape, Muster muster)
     {
         var (ours, theirs) = (new List<Found>(), new List<Found>());
         for (var round = 0; round < plan.Rounds; round++)
         {
             theirs.Add(await Measure(plan, shape, StartAlertmanager, "alertmanager"));
-            ours.Add(await Measure(plan, shape, StartMuster, "muster"));
+            ours.Add(await Measure(plan, shape, muster.Start, "muster", muster.BusySeconds));
         }
 
         var name = shape.ToString().ToLowerInvariant();
         var alerts = shape == Shape.Batch ? Load.AlertsABatch : 1;
         void Print(string line, Func<Found, double> value, string unit, bool isRate) =>
-            Result.Print(line, ours.ConvertAll(run => value(run)), theirs.ConvertAll(run => value(run)), unit, isRate);
+            Result.Print(
+                line, ours.ConvertAll(run => value(run)), theirs.ConvertAll(run => value(run)), unit, isRate,
+                plan.Store);
 
         Print($"intake-{name}", run => run.PerSecond(alerts), "alerts/s", isRate: true);
         Print($"latency-{name}-p50", run => run.P50, "ms", isRate: false);
         Print($"latency-{name}-p99", run => run.P99, "ms", isRate: false);
+        if (!plan.OnPostgres && shape != Shape.Repeat)
+            Print($"disk-{name}", run => run.KiBWritten / alerts, "KiB", isRate: false);
         var failed = ours.Concat(theirs).Sum(run => run.Failed);
         if (failed > 0) Print($"failures-{name}", run => run.Failed, "requests", isRate: false);
         return failed;
@@ -51,7 +58,8 @@ internal static class IntakeBenchmark
 
     /// <summary>One run; repeated when others took more than 0.3 of a core, and the calmest one counts.</summary>
     private static async Task<Found> Measure(
-        Plan plan, Shape shape, Func<string, Shape, Task<(Peer, Uri, string, bool)>> start, string name)
+        Plan plan, Shape shape, Func<string, Shape, Task<(Peer, Uri, string, bool)>> start, string name,
+        Func<double>? also = null)
     {
         (Found Found, double Others)? best = null;
         for (var attempt = 0; attempt <= plan.RetriesMax && best is not { Others: <= OthersMax }; attempt++)
@@ -60,9 +68,11 @@ internal static class IntakeBenchmark
             var (peer, url, alert, isArray) = await start(folder.Path, shape);
             await using var ending = peer;
             await Load.Send(folder.Path, url, alert, isArray, shape, "warm", plan.WarmUp);
-            var before = Machine.BusySeconds() - Known(peer);
+            double Others() => Machine.BusySeconds() - Known(peer) - (also?.Invoke() ?? 0);
+            var (before, written) = (Others(), Machine.WrittenBytes(peer.Id));
             var found = await Load.Send(folder.Path, url, alert, isArray, shape, "real", plan.Measured);
-            var others = (Machine.BusySeconds() - Known(peer) - before) / found.Seconds;
+            var others = (Others() - before) / found.Seconds;
+            found = found with { KiBWritten = (Machine.WrittenBytes(peer.Id) - written) / 1024 / found.Requests };
             Result.Say($"{name} {shape}: {found.Requests / found.Seconds:0} requests/s, p99 {found.P99:0.0} ms, "
                 + $"{found.Failed} failed, {peer.ResidentMiB():0} MiB, others {others:0.00} cores");
             if (best is null || others < best.Value.Others) best = (found, others);
@@ -73,30 +83,22 @@ internal static class IntakeBenchmark
 
     private static double Known(Peer peer) => peer.BusySeconds() + Machine.EndedChildrenSeconds();
 
-    private static async Task<(Peer, Uri, string, bool)> StartMuster(string folder, Shape shape)
-    {
-        var peer = await Peer.StartMuster(folder, BenchPlaybook.Grouping(folder));
-        return shape == Shape.Batch
-            ? (peer, new Uri(peer.Url, $"/am/{peer.Key}/api/v2/alerts"), Bodies.Alert, true)
-            : (peer, new Uri(peer.Url, "/v2/enqueue"), Bodies.Event(peer.Key), false);
-    }
-
     private static async Task<(Peer, Uri, string, bool)> StartAlertmanager(string folder, Shape shape)
     {
         var peer = await Peer.StartAlertmanager(folder, AlertmanagerConfiguration);
         return (peer, new Uri(peer.Url, "/api/v2/alerts"), Bodies.Alert, true);
     }
 
-    private static async Task CompareMemory(Plan plan)
+    private static async Task CompareMemory(Plan plan, Muster muster)
     {
         var (ours, theirs) = (new List<double>(), new List<double>());
         for (var round = 0; round < plan.Rounds; round++)
         {
             theirs.Add(await MemoryOf(StartAlertmanager));
-            ours.Add(await MemoryOf(StartMuster));
+            ours.Add(await MemoryOf(muster.Start));
         }
 
-        Result.Print("memory-200k", ours, theirs, "MiB", isRate: false);
+        Result.Print("memory-200k", ours, theirs, "MiB", isRate: false, plan.Store);
     }
 
     /// <summary>Resident memory when 200,000 new alerts have been taken.</summary>
@@ -118,5 +120,20 @@ internal static class IntakeBenchmark
         }
 
         return peer.ResidentMiB();
+    }
+
+    /// <summary>Ours, on its own file or on an empty database of a PostgreSQL that runs beside it.</summary>
+    private sealed class Muster(PostgresServer? postgres)
+    {
+        internal double BusySeconds() => postgres?.BusySeconds() ?? 0;
+
+        internal async Task<(Peer, Uri, string, bool)> Start(string folder, Shape shape)
+        {
+            var database = postgres is null ? null : await postgres.NewDatabase();
+            var peer = await Peer.StartMuster(folder, BenchPlaybook.Grouping(folder), database);
+            return shape == Shape.Batch
+                ? (peer, new Uri(peer.Url, $"/am/{peer.Key}/api/v2/alerts"), Bodies.Alert, true)
+                : (peer, new Uri(peer.Url, "/v2/enqueue"), Bodies.Event(peer.Key), false);
+        }
     }
 }

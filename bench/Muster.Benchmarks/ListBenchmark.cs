@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Muster.Client;
 using Muster.Storage;
@@ -15,37 +14,27 @@ internal static class ListBenchmark
     private const int IncidentsQuick = 50_000;
     private const int Requests = 200;
     private const int WarmUp = 20;
-    private const string PostgresScript = "eng/postgres.sh";
 
     internal static async Task<int> Run(Plan plan)
     {
         using var folder = new TemporaryFolder();
-
-        // PostgreSQL runs as another user, who may not look into a folder of ours.
-        using var databases = new TemporaryFolder();
         var count = plan.IsQuick ? IncidentsQuick : Incidents;
         var playbook = BenchPlaybook.Grouping(folder.Path);
-        var database = plan.OnPostgres ? await StartPostgres(databases.Path) : null;
-        try
-        {
-            Result.Say($"writing {count} incidents");
-            await using (var store = Open(folder.Path, database))
-                await SeededIncidents.Write(store, count, Instant.FromDateTimeOffset(Machine.Clock.GetUtcNow()));
-            await using var peer = await Peer.StartMuster(folder.Path, playbook, database);
-            using var http = MusterClient.Connect(peer.Url, Peer.Token, new SocketsHttpHandler());
-            var kind = plan.OnPostgres ? "postgres" : "sqlite";
-            foreach (var (name, path) in Lines(count))
-                await Measure(http, name, path, kind);
-            Result.Print("list-ready", [peer.Ready.TotalMilliseconds], [], "ms", isRate: false, kind);
-            return 0;
-        }
-        finally
-        {
-            if (database is not null) await Shell("stop", databases.Path);
-        }
+        await using var postgres = plan.OnPostgres ? await PostgresServer.Start() : null;
+        var database = postgres is null ? null : await postgres.NewDatabase();
+        Result.Say($"writing {count} incidents");
+        await using (var store = Open(folder.Path, database))
+            await SeededIncidents.Write(store, count, Instant.FromDateTimeOffset(Machine.Clock.GetUtcNow()));
+        await using var peer = await Peer.StartMuster(folder.Path, playbook, database);
+        using var http = MusterClient.Connect(peer.Url, Peer.Token, new SocketsHttpHandler());
+        foreach (var (name, path) in Lines(count))
+            await Measure(http, name, path, plan.Store);
+        Result.Print("list-ready", [peer.Ready.TotalMilliseconds], [], "ms", isRate: false, plan.Store);
+        return 0;
     }
 
-    private static IStore Open(string folder, string? database)
+    /// <summary>The store that a server will open, before it does.</summary>
+    internal static IStore Open(string folder, string? database)
     {
         if (database is not null) return PostgresStore.Open(database, Machine.Clock);
         var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
@@ -88,23 +77,5 @@ internal static class ListBenchmark
 
         Result.Print($"{name}-p50", [Result.Percentile(times, 0.5)], [], "ms", isRate: false, store);
         Result.Print($"{name}-p99", [Result.Percentile(times, 0.99)], [], "ms", isRate: false, store);
-    }
-
-    private static async Task<string> StartPostgres(string folder) =>
-        (await Shell("start", folder)).Trim();
-
-    private static async Task<string> Shell(string verb, string folder)
-    {
-        var start = new ProcessStartInfo(Path.Combine(Machine.Root, PostgresScript), [verb, folder])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        var said = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? said
-            : throw new InvalidOperationException($"PostgreSQL did not {verb}: {said}");
     }
 }

@@ -15,6 +15,9 @@ internal enum Shape
 /// <summary>What a run of wrk found.</summary>
 internal sealed record Found(long Requests, double Seconds, long Failed, double P50, double P99)
 {
+    /// <summary>What the server had written to the disk, for each request; 0 when nobody asked.</summary>
+    internal double KiBWritten { get; init; }
+
     internal double PerSecond(int alertsARequest) => (Requests - Failed) * alertsARequest / Seconds;
 }
 
@@ -22,7 +25,7 @@ internal sealed record Found(long Requests, double Seconds, long Failed, double 
 internal static class Load
 {
     internal const int AlertsABatch = 100;
-    private const int Connections = 64;
+    internal const int Connections = 64;
 
     // A Fibonacci hash of a counter: every key once, in an order that no index likes.
     private const string Script = """
@@ -74,8 +77,10 @@ internal static class Load
     /// <param name="shape">What is sent.</param>
     /// <param name="prefix">Begins all keys: another one, other keys.</param>
     /// <param name="time">So long.</param>
+    /// <param name="connections">So many at once.</param>
     internal static async Task<Found> Send(
-        string folder, Uri url, string alert, bool isArray, Shape shape, string prefix, TimeSpan time)
+        string folder, Uri url, string alert, bool isArray, Shape shape, string prefix, TimeSpan time,
+        int connections = Connections)
     {
         var script = Path.Combine(folder, "load.lua");
         var body = Path.Combine(folder, "body.json");
@@ -83,7 +88,7 @@ internal static class Load
         await File.WriteAllTextAsync(body, alert);
         var start = new ProcessStartInfo("wrk",
         [
-            "-t1", $"-c{Connections}", string.Create(CultureInfo.InvariantCulture, $"-d{time.TotalSeconds}s"),
+            "-t1", $"-c{connections}", string.Create(CultureInfo.InvariantCulture, $"-d{time.TotalSeconds}s"),
             "--timeout", "10s", "-s", script, url.GetLeftPart(UriPartial.Authority), "--",
             url.AbsolutePath, shape.ToString(), prefix, body, isArray ? "[" : "", isArray ? "]" : "",
         ])

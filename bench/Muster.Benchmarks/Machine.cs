@@ -43,6 +43,20 @@ internal static class Machine
     /// <summary>Seconds of processor time of one process, without its children.</summary>
     internal static double BusySeconds(int process) => Times(process.ToString(CultureInfo.InvariantCulture), 11);
 
+    /// <summary>The same with its children, those that ended included.</summary>
+    internal static double BusySecondsOfFamily(int process)
+    {
+        var id = process.ToString(CultureInfo.InvariantCulture);
+        var children = File.ReadAllText($"/proc/{id}/task/{id}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Times(id, 11) + Times(id, 13) + children.Sum(child => Times(child, 11));
+    }
+
+    /// <summary>Bytes that a process has caused to be written to the disk.</summary>
+    internal static double WrittenBytes(int process) => Numbers(
+        [File.ReadLines($"/proc/{process}/io").First(line => line.StartsWith("write_bytes:", StringComparison.Ordinal))
+            .Split(' ')[1]])[0];
+
     /// <summary>Seconds of processor time of the children that this process has seen end.</summary>
     internal static double EndedChildrenSeconds() => Times("self", 13);
 

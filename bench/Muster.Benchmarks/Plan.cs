@@ -7,15 +7,18 @@ namespace Muster.Benchmarks;
 /// <param name="RetriesMax">So often a run is repeated when other programs were busy.</param>
 internal sealed record Plan(int Rounds, TimeSpan WarmUp, TimeSpan Measured, int RetriesMax)
 {
-    /// <summary>On PostgreSQL instead of SQLite; lists know both.</summary>
+    /// <summary>On PostgreSQL instead of SQLite.</summary>
     internal bool OnPostgres { get; init; }
+
+    /// <summary>The store as the lines name it.</summary>
+    internal string Store => OnPostgres ? "postgres" : "sqlite";
 
     internal bool IsQuick => Rounds == 1;
 
     private static readonly Plan full = new(3, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), RetriesMax: 1);
     private static readonly Plan quick = new(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), RetriesMax: 0);
 
-    /// <summary>Null when the words are none of ours. Only lists are measured on PostgreSQL.</summary>
+    /// <summary>Null when the words are none of ours.</summary>
     internal static Plan? Read(IReadOnlyList<string> words)
     {
         var plan = full;

@@ -7,6 +7,10 @@ return args switch
     ["start", .. var rest] when Plan.Read(rest) is { } plan => await StartBenchmark.Run(plan),
     ["list", .. var rest] when Plan.Read(rest) is { } plan => await ListBenchmark.Run(plan),
     ["screen", .. var rest] when Plan.Read(rest) is { } plan => await ScreenBenchmark.Run(plan),
+    ["jobs", .. var rest] when Plan.Read(rest) is { } plan => await JobsBenchmark.Run(plan),
+    ["nodes", .. var rest] when Plan.Read(rest) is { } plan => await NodesBenchmark.Run(plan),
+    ["scale", .. var rest] when Plan.Read(rest) is { } plan => await ScaleBenchmark.Run(plan),
+    ["storm", .. var rest] when Plan.Read(rest) is { } plan => await StormBenchmark.Run(plan),
     ["oncall"] => OnCallBenchmark.Run(),
     ["playbook"] => PlaybookBenchmark.Run(),
     ["repeats", var url, var body, var perSecond, var seconds] => await Repeats.Send(url, body, perSecond, seconds),
@@ -15,6 +19,8 @@ return args switch
 
 static int Misuse()
 {
-    Console.Error.WriteLine("bench intake|page|start|list|screen|oncall|playbook [--store sqlite|postgres] [--quick]");
+    Console.Error.WriteLine(
+        "bench intake|page|jobs|storm|nodes|scale|start|list|screen|oncall|playbook "
+        + "[--store sqlite|postgres] [--quick]");
     return 2;
 }

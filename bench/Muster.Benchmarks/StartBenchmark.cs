@@ -1,9 +1,16 @@
+using NodaTime;
+
 namespace Muster.Benchmarks;
 
-/// <summary>From the start of the process to the first 200, and the memory after two idle seconds.</summary>
+/// <summary>
+/// From the start of the process to the first 200, and the memory after two idle seconds; with 100,000 incidents in the
+/// store.
+/// </summary>
 internal static class StartBenchmark
 {
     private const int StartsARound = 2;
+    private const int Incidents = 100_000;
+    private const int IncidentsQuick = 5_000;
     private static readonly TimeSpan idle = TimeSpan.FromSeconds(2);
 
     internal static async Task<int> Run(Plan plan)
@@ -12,6 +19,12 @@ internal static class StartBenchmark
         var playbook = BenchPlaybook.Grouping(folder.Path);
         var ours = new List<(double Ready, double Memory)>();
         var theirs = new List<(double Ready, double Memory)>();
+
+        await using (var store = ListBenchmark.Open(folder.Path, database: null))
+        {
+            var now = Instant.FromDateTimeOffset(Machine.Clock.GetUtcNow());
+            await SeededIncidents.Write(store, plan.IsQuick ? IncidentsQuick : Incidents, now);
+        }
 
         // The first start makes the store and fills the file cache; people start a server that has run before.
         await using (await Peer.StartMuster(folder.Path, playbook))
