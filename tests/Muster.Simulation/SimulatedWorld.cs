@@ -22,6 +22,9 @@ internal sealed class SimulatedWorld
     private static readonly TimeSpan CalmLasts = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan EndLasts = TimeSpan.FromMinutes(10);
 
+    /// <summary>Much longer than any run takes in which each question is answered at last.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
     private readonly SimulatedContext outside;
@@ -70,7 +73,14 @@ internal sealed class SimulatedWorld
         var storms = 1 + world.Scheduler.Random.Next(3);
         world.Begin(() => world.Live(storms));
         while (!world.isOver && world.Observed.Faults.Count == 0)
+        {
             world.Scheduler.RunUntil(TimeSpan.FromTicks(world.Scheduler.Ticks) + Step);
+            if (world.Scheduler.StandsStill)
+                world.Observed.Faults.Add($"Something is done again and again while the time stays {world.Now}.");
+            else if (world.Scheduler.Ticks > EndsWithin.Ticks)
+                world.Observed.Faults.Add($"The run has not come to its end after {EndsWithin}: somebody still asks.");
+        }
+
         var problems = Judge(world);
         if (tell is not null)
             world.Tell(tell);

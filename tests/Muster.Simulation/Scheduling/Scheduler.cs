@@ -6,9 +6,13 @@ namespace Muster.Simulation.Scheduling;
 /// </summary>
 internal sealed class Scheduler(int seed)
 {
+    /// <summary>So many steps without time moving are a circle that nothing ends.</summary>
+    private const int StepsAtOnceMax = 200_000;
+
     private readonly List<Step> ready = [];
     private readonly PriorityQueue<(SimulatedTimer Timer, long Version), (long Due, long Number)> timers = new();
     private long numbers;
+    private int stepsAtOnce;
 
     /// <summary>Where every choice of a run comes from.</summary>
     internal Random Random { get; } = new(seed);
@@ -19,13 +23,16 @@ internal sealed class Scheduler(int seed)
     /// <summary>How many steps were taken.</summary>
     internal long Steps { get; private set; }
 
-    /// <summary>Runs until so much simulated time has passed.</summary>
+    /// <summary>Whether steps went on and on while time stood still.</summary>
+    internal bool StandsStill => stepsAtOnce > StepsAtOnceMax;
+
+    /// <summary>Runs until so much simulated time has passed, or time stands still.</summary>
     internal void RunUntil(TimeSpan end)
     {
         var before = SynchronizationContext.Current;
         try
         {
-            while (Ticks < end.Ticks)
+            while (Ticks < end.Ticks && !StandsStill)
             {
                 if (!TakeStep())
                     MoveOn(end.Ticks);
@@ -52,12 +59,14 @@ internal sealed class Scheduler(int seed)
         ready[chosen] = ready[^1];
         ready.RemoveAt(ready.Count - 1);
         Steps++;
+        stepsAtOnce++;
         step.Context.Take(step);
         return true;
     }
 
     private void MoveOn(long end)
     {
+        stepsAtOnce = 0;
         if (!timers.TryPeek(out var next, out var when) || when.Due > end)
         {
             Ticks = end;
