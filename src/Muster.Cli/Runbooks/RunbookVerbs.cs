@@ -83,7 +83,8 @@ internal static class RunbookVerbs
         }
 
         report.Line(
-            $"{runbooks.Count} runbook(s), {Count("error")} error(s), {Count("warning")} warning(s); nothing was executed.");
+            $"{runbooks.Count} runbook(s), {Count("error")} error(s), {Count("warning")} warning(s); "
+                + "nothing was executed.");
 
         int Count(string severity) => runbooks.Sum(each => each.Problems.Count(one => one.Severity == severity));
     }

@@ -51,7 +51,7 @@ public static class PlaybookFolder
     public static PlaybookReading Read(string folder, NodaTime.Instant? now = null) =>
         PlaybookReader.Read(Load(folder), now);
 
-    /// <summary>The text of a file; of a longer one the first megabyte and a character, which the reader tells.</summary>
+    /// <summary>The text of a file; of one beyond a megabyte as much as shows that it is too long.</summary>
     public static string Text(string file)
     {
         using var reader = new StreamReader(file);
