@@ -46,6 +46,7 @@ public sealed class FirstMinutesTests
 
     [Fact]
     [Requirement("INC-032")]
+    [Requirement("INT-024")]
     public async Task Every_duration_follows_from_the_recorded_instants_also_when_they_are_corrected()
     {
         await using var muster = await TestInstallation.Start();
