@@ -4,7 +4,11 @@ using Screens;
 
 namespace Muster.EndToEnd.Layout;
 
-/// <summary>The screens in a real browser: everybody can use them, and none needs script.</summary>
+/// <summary>
+/// The screens in a real browser: everybody can use them, and none needs script. The check named <c>pages</c> looks at
+/// each in both themes at each width; an ordinary run at each once in either.
+/// </summary>
+[Trait("Check", "pages")]
 public sealed class ScreenTests(Browser browser, Installation installation) : IClassFixture<Installation>
 {
     // What stands out on the right, when the whole document is wider than the window.
@@ -16,12 +20,14 @@ public sealed class ScreenTests(Browser browser, Installation installation) : IC
         """;
 
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
+    private static readonly bool isWhole = Environment.GetEnvironmentVariable("MUSTER_CHECK") == "pages";
 
     [Theory]
-    [InlineData(1440)]
-    [InlineData(390)]
-    public async Task Axe_finds_nothing_on_any_screen_in_either_theme(int width)
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_on_any_screen_in_either_theme(int width, ColorScheme theme)
     {
+        ColorScheme[] schemes = isWhole ? [ColorScheme.Light, ColorScheme.Dark] : [theme];
         await using var window = await browser.WithScript(width, ColorScheme.Light);
         var page = await Page(window);
         var found = new List<string>();
@@ -30,7 +36,7 @@ public sealed class ScreenTests(Browser browser, Installation installation) : IC
             Assert.Equal((screen, 200), (screen, (await page.GotoAsync(installation.UrlOf(screen)))!.Status));
             var wide = await page.EvaluateAsync<string[]>(TooWide);
             found.AddRange(wide.Select(what => $"{screen} is wider than the window: {what}"));
-            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            foreach (var scheme in schemes)
             {
                 await page.EmulateMediaAsync(
                     new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
