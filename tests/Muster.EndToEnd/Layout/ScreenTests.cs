@@ -6,7 +6,7 @@ namespace Muster.EndToEnd.Layout;
 
 /// <summary>
 /// The screens in a real browser: everybody can use them, and none needs script. The check named <c>pages</c> looks at
-/// each in both themes at each width; an ordinary run at each once in either.
+/// each in both themes at each width; an ordinary run at each once in either, with axe alone.
 /// </summary>
 [Trait("Check", "pages")]
 public sealed class ScreenTests(Browser browser, Installation installation) : IClassFixture<Installation>
@@ -67,6 +67,7 @@ public sealed class ScreenTests(Browser browser, Installation installation) : IC
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Pa11y_finds_nothing_on_any_screen()
     {
         var cookies = await installation.Cookies(browser);

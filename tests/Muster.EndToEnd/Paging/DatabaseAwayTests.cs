@@ -9,6 +9,7 @@ namespace Muster.EndToEnd.Paging;
 /// paged.
 /// </summary>
 [Trait("Check", "cluster")]
+[Trait("Length", "long")]
 public sealed class DatabaseAwayTests
 {
     private static readonly bool isWhole = Environment.GetEnvironmentVariable("MUSTER_CHECK") == "cluster";
