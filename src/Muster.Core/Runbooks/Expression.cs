@@ -202,12 +202,13 @@ public abstract record Expression
     /// <summary>A part of a text, or of an item of a list, fits a pattern of the linear-time engine.</summary>
     public sealed record Matches(Expression Of, string Pattern) : Expression
     {
+        private readonly Regex pattern = new(Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
         internal (RunbookValue?, string?) In(RunbookValue.Fields known)
         {
             var (value, why) = Of.Value(known);
             if (value is null)
                 return (null, why);
-            var pattern = new Regex(Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             return value switch
             {
                 RunbookValue.Items items => Truth(

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
+using Muster.Core.Alerts;
 
 namespace Muster.Core.Runbooks;
 
@@ -156,16 +156,10 @@ public sealed class ExpressionReader
         if (at >= text.Length || text[at] is not ('"' or '\''))
             throw new FormatException("'matches' needs a pattern in quotes");
         var pattern = Quoted();
-        try
-        {
-            _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        if (MatcherText.PatternProblem(pattern) is not { } problem)
             return pattern;
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
-        {
-            at = start;
-            throw new FormatException($"the pattern cannot be used: {wrong.Message.TrimEnd('.')}", wrong);
-        }
+        at = start;
+        throw new FormatException($"the pattern cannot be used: {problem.TrimEnd('.')}");
     }
 
     private string Quoted()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Muster.Core.Alerts;
 using Muster.Core.Runbooks;
 using Muster.Playbooks.Parsing;
 using NodaTime;
@@ -171,17 +172,11 @@ internal static partial class RunbookKeys
     {
         if (keys.Scalar("pattern") is not { } pattern)
             return null;
-        try
-        {
-            _ = new Regex($@"\A(?:{pattern.Text})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        if (MatcherText.PatternProblem(pattern.Text) is not { } problem)
             return pattern.Text;
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
-        {
-            keys.Draft.Findings.Add(
-                ProblemCode.BadPattern, pattern.Place, $"'{Quote.Of(pattern.Text)}' cannot be used: {wrong.Message}");
-            return null;
-        }
+        keys.Draft.Findings.Add(
+            ProblemCode.BadPattern, pattern.Place, $"'{Quote.Of(pattern.Text)}' is no regular expression: {problem}");
+        return null;
     }
 
     private static Expression? Condition(Entries keys, string key)
