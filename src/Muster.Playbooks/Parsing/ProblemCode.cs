@@ -157,7 +157,7 @@ public sealed record ProblemCode(string Code, ProblemSeverity Severity, string M
         FileNotRead,
     ];
 
-    private static ProblemCode Error(string code, string meaning) => new(code, ProblemSeverity.Error, meaning);
+    internal static ProblemCode Error(string code, string meaning) => new(code, ProblemSeverity.Error, meaning);
 
-    private static ProblemCode Warning(string code, string meaning) => new(code, ProblemSeverity.Warning, meaning);
+    internal static ProblemCode Warning(string code, string meaning) => new(code, ProblemSeverity.Warning, meaning);
 }

@@ -130,18 +130,8 @@ internal sealed class RunbookBody
         if (made == 0 && heading is var (_, title, line) && IsActing)
         {
             var prose = Prose(group);
-            Add(new RunbookStep
-            {
-                Name = NameFor(null, title),
-                Title = title,
-                Kind = StepKind.Manual,
-                Heading = HeadingAnchor,
-                Section = section.Name,
-                Phase = section.Phase,
-                Line = line,
-                Prose = prose,
-                Digest = DigestOf(title, prose),
-            });
+            var digest = DigestOf(title, prose);
+            Add(Step(NameFor(null, title), title, StepKind.Manual, line, digest) with { Prose = prose });
             made = 1;
         }
 
@@ -154,19 +144,12 @@ internal sealed class RunbookBody
     {
         var prose = Prose(group.Where(block => block is not ListBlock));
         var marks = group.OfType<HtmlBlock>().Select(DirectiveOf).FirstOrDefault(each => each is not null);
-        Add(new RunbookStep
+        var digest = DigestOf(at.Title, string.Concat(group.Select(markdown.Source)));
+        Add(Step(NameFor(marks?["name"], at.Title), at.Title, StepKind.Decision, at.Line, digest) with
         {
-            Name = NameFor(marks?["name"], at.Title),
-            Title = at.Title,
-            Kind = StepKind.Decision,
-            Heading = HeadingAnchor,
-            Section = section.Name,
-            Phase = section.Phase,
-            Line = at.Line,
             Prose = prose,
             Answers = answers,
             Rules = marks?.Rules(rules) ?? new StepRules(),
-            Digest = DigestOf(at.Title, string.Concat(group.Select(markdown.Source))),
         });
     }
 
@@ -223,7 +206,21 @@ internal sealed class RunbookBody
     private bool IsActing => section.Phase is not (RunbookPhase.Meaning or RunbookPhase.Impact
         or RunbookPhase.Symptoms or RunbookPhase.References);
 
-    internal string HeadingAnchor => heading?.Anchor ?? section.Name;
+    /// <summary>A step of the place that is being read.</summary>
+    internal RunbookStep Step(string name, string title, StepKind kind, int line, string digest) => new()
+    {
+        Name = name,
+        Title = title,
+        Kind = kind,
+        Heading = heading?.Anchor ?? section.Name,
+        Section = section.Name,
+        Phase = section.Phase,
+        Line = line,
+        Digest = digest,
+    };
+
+    /// <summary>What a step is called that has no words of its own.</summary>
+    internal string Title => heading?.Title ?? section.Title;
 
     internal (string Anchor, string Title, int Line)? Heading => heading;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Muster.Core.Playbook;
 using Muster.Core.Runbooks;
 using Muster.Playbooks.Escalation;
@@ -49,7 +47,7 @@ internal static class RunbookFile
         var runbook = new Runbook
         {
             Card = card,
-            Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+            Digest = RunbookBody.DigestOf(text),
             Rules = rules,
             Parameters = RunbookKeys.Parameters(own),
             Sections = content.Sections,

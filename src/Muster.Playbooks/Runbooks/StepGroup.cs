@@ -20,9 +20,6 @@ internal sealed class StepGroup(RunbookBody body, IReadOnlyList<Block> blocks, s
             Append(body.Prose(prose));
     }
 
-    /// <summary>How many steps were made.</summary>
-    internal int Made => made;
-
     private void Read(Block block)
     {
         switch (block)
@@ -80,68 +77,55 @@ internal sealed class StepGroup(RunbookBody body, IReadOnlyList<Block> blocks, s
         var name = body.NameFor(marks["name"], marks["name"] ?? title ?? body.Section.Title);
         var rules = marks.Rules(body.Rules);
         var isSound = marks.IsSound && runs is not null;
-        var step = new RunbookStep
+        body.Content.Marks.TryAdd(name, marks);
+        Add(body.Step(
+            name,
+            title ?? marks["name"] ?? body.Section.Title,
+            isSound && !rules.IsManual ? StepKind.Command : StepKind.Manual,
+            body.LineOf(fence),
+            RunbookBody.DigestOf(info, text)) with
         {
-            Name = name,
-            Title = title ?? marks["name"] ?? body.Section.Title,
-            Kind = isSound && !rules.IsManual ? StepKind.Command : StepKind.Manual,
-            Heading = body.HeadingAnchor,
-            Section = body.Section.Name,
-            Phase = body.Section.Phase,
-            Line = body.LineOf(fence),
             Prose = TakeProse(),
             Code = new StepCode(language, runs ?? CodeKind.Script, text, body.LineOf(fence) + 1),
             Rules = rules,
-            Digest = RunbookBody.DigestOf(info, text),
-        };
-        body.Content.Marks.TryAdd(name, marks);
-        Add(step);
+        });
     }
 
     private bool List(ListBlock list)
     {
         var items = list.OfType<ListItemBlock>().ToList();
-        var isSteps = list.IsOrdered || items.Exists(MarkdownText.IsTask) || items.Exists(HasMarkedFence);
-        if (!isSteps)
+        if (!items.Exists(IsStep))
             return false;
         foreach (var each in items)
-            Item(each, isStep: list.IsOrdered || MarkdownText.IsTask(each) || HasMarkedFence(each));
-        return true;
-    }
-
-    private void Item(ListItemBlock each, bool isStep)
-    {
-        if (!isStep)
         {
-            prose.Add(each);
-            return;
+            if (IsStep(each))
+                Item(each);
+            else
+                prose.Add(each);
         }
 
+        return true;
+
+        bool IsStep(ListItemBlock each) => list.IsOrdered || MarkdownText.IsTask(each) || HasMarkedFence(each);
+    }
+
+    private void Item(ListItemBlock each)
+    {
         var words = each is [ParagraphBlock { Inline: { } inlines }, ..] ? MarkdownText.Words(inlines) : "";
-        var title = words.Length > 0 ? words : body.Heading?.Title ?? body.Section.Title;
+        var title = words.Length > 0 ? words : body.Title;
         var call = each is [ParagraphBlock first, ..] ? CallOf(first) : null;
-        var inner = new StepGroup(body, [.. each.Skip(1)], title);
         var before = body.Content.Steps.Count;
         if (call is null && each.Descendants<FencedCodeBlock>().Any())
-            inner.Read();
+            new StepGroup(body, [.. each.Skip(1)], title).Read();
         if (body.Content.Steps.Count > before)
         {
             made += body.Content.Steps.Count - before;
             return;
         }
 
-        Add(new RunbookStep
+        Add(Written(each, title, call) with
         {
-            Name = body.NameFor(null, title),
-            Title = title,
-            Kind = call is null ? StepKind.Manual : StepKind.Call,
-            Heading = body.HeadingAnchor,
-            Section = body.Section.Name,
-            Phase = body.Section.Phase,
-            Line = body.LineOf(each),
-            Prose = TakeProse() is { Length: > 0 } before2 ? before2 : body.Prose(each.Skip(1)),
-            Call = call,
-            Digest = RunbookBody.DigestOf(body.Markdown.Source(each)),
+            Prose = TakeProse() is { Length: > 0 } above ? above : body.Prose(each.Skip(1)),
         });
     }
 
@@ -152,22 +136,20 @@ internal sealed class StepGroup(RunbookBody body, IReadOnlyList<Block> blocks, s
     {
         if (CallOf(paragraph) is not { } call)
             return false;
-        var title = MarkdownText.Words(paragraph.Inline);
-        Add(new RunbookStep
-        {
-            Name = body.NameFor(null, title),
-            Title = title,
-            Kind = StepKind.Call,
-            Heading = body.HeadingAnchor,
-            Section = body.Section.Name,
-            Phase = body.Section.Phase,
-            Line = body.LineOf(paragraph),
-            Prose = TakeProse(),
-            Call = call,
-            Digest = RunbookBody.DigestOf(body.Markdown.Source(paragraph)),
-        });
+        Add(Written(paragraph, MarkdownText.Words(paragraph.Inline), call) with { Prose = TakeProse() });
         return true;
     }
+
+    /// <summary>What a person does, or another runbook, as it is written.</summary>
+    private RunbookStep Written(Block block, string title, StepCall? call) => body.Step(
+        body.NameFor(null, title),
+        title,
+        call is null ? StepKind.Manual : StepKind.Call,
+        body.LineOf(block),
+        RunbookBody.DigestOf(body.Markdown.Source(block))) with
+    {
+        Call = call,
+    };
 
     private StepCall? CallOf(ParagraphBlock paragraph) => paragraph.Inline?.Descendants<LinkInline>()
         .Select(link => CallReader.Read(link, body.PlaceOf(paragraph), body.Findings))
@@ -181,19 +163,16 @@ internal sealed class StepGroup(RunbookBody body, IReadOnlyList<Block> blocks, s
         var rules = marks.Rules(body.Rules);
         if (made == 0)
         {
-            var title = marks["name"] is { } name && item is null && body.Heading is null ? name : Title;
-            Add(new RunbookStep
+            var title = marks["name"] is { } name && item is null && body.Heading is null ? name : item ?? body.Title;
+            Add(body.Step(
+                body.NameFor(marks["name"], title),
+                title,
+                rules.Wait is null ? StepKind.Manual : StepKind.Wait,
+                body.LineOf(html),
+                RunbookBody.DigestOf(title, body.Markdown.Source(html))) with
             {
-                Name = body.NameFor(marks["name"], title),
-                Title = title,
-                Kind = rules.Wait is null ? StepKind.Manual : StepKind.Wait,
-                Heading = body.HeadingAnchor,
-                Section = body.Section.Name,
-                Phase = body.Section.Phase,
-                Line = body.LineOf(html),
                 Prose = TakeProse(),
                 Rules = rules,
-                Digest = RunbookBody.DigestOf(title, body.Markdown.Source(html)),
             });
             return true;
         }
@@ -215,8 +194,6 @@ internal sealed class StepGroup(RunbookBody body, IReadOnlyList<Block> blocks, s
         };
         return true;
     }
-
-    private string Title => item ?? body.Heading?.Title ?? body.Section.Title;
 
     private void Add(RunbookStep step)
     {
