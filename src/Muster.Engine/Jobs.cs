@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Muster.Core;
-using Muster.Core.Clocks;
-using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
@@ -302,7 +300,7 @@ public sealed partial class Jobs(
         switch (job.Kind)
         {
             case JobKinds.Clock:
-                await Tick(reactions, new IncidentId(Guid.Parse(job.Key)));
+                await IncidentTick.Do(reactions, new IncidentId(Guid.Parse(job.Key)));
                 break;
             case JobKinds.AlertsFollow:
                 await AlertsFollow.Incident(reactions, new IncidentId(Guid.Parse(job.Key)));
@@ -353,50 +351,6 @@ public sealed partial class Jobs(
                 break;
         }
     }
-
-    /// <summary>An incident's clock: records what was missed, each once at its due instant, and escalates
-    /// (R6).</summary>
-    private static async ValueTask Tick(Reactions reactions, IncidentId id)
-    {
-        if (await reactions.StateOf(id) is not { } incident)
-            return;
-        var playbook = await reactions.PlaybookOf(incident);
-        foreach (var clock in await reactions.ClocksOf(incident, playbook))
-        {
-            if (FateOf(clock, reactions.Now) is { } command)
-                await reactions.Incident(id, command);
-        }
-
-        reactions.Touch(id);
-        if (!incident.IsOpen)
-            return;
-        var policy = playbook.Policy(incident.Declaration!.Policy);
-        if (IncidentClocks.LapseAt(incident, policy) is { } lapse && lapse <= reactions.Now)
-        {
-            var why = incident.SnoozedUntil is not null
-                ? "The time for which it was put off is over."
-                : "There was no sign of life for as long as the policy allows.";
-            await reactions.Incident(id, new IncidentCommand.Lapse(why) { At = reactions.Now, By = Actor.Muster });
-        }
-
-        await reactions.Escalation(id, (_, pinned, reach) =>
-            new EscalationCommand.Advance(pinned, reach) { At = reactions.Now });
-    }
-
-    /// <summary>What is to be recorded of an obligation now, or null.</summary>
-    private static IncidentCommand? FateOf(Clock clock, NodaTime.Instant now) => clock switch
-    {
-        { State: ClockState.Missed, IsRecorded: false } => new IncidentCommand.MissClock(clock.Kind, clock.DueAt)
-        {
-            At = now,
-            By = Actor.Muster,
-            Name = clock.Name,
-        },
-        { State: ClockState.Met, IsRecorded: false } => new IncidentCommand.MeetClock(
-            clock.Kind, clock.DueAt, clock.Name, Note: null)
-        { At = now, By = Actor.Muster },
-        _ => null,
-    };
 
     /// <summary>Waits for the next due instant, for a job that comes in between, or a second: whichever is
     /// first.</summary>
