@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Muster.Cli.Incidents;
 using Muster.Cli.Playbook;
 using Muster.Client.Alerts;
@@ -50,8 +49,8 @@ internal static class ServiceVerbs
             DefinitionKind.Service,
             session.Of(id)!,
             DefinitionVerbs.Given(
-                ("name", Text(session.Of(name))), ("description", Text(session.Of(about))),
-                ("team", Text(session.Of(team))), ("policy", Text(session.Of(policy))),
+                ("name", session.Of(name)), ("description", session.Of(about)),
+                ("team", session.Of(team)), ("policy", session.Of(policy)),
                 ("dependsOn", DefinitionVerbs.List(session.Of(needs))),
                 ("environments", DefinitionVerbs.List(session.Of(where)))),
             session.Of(preview),
@@ -79,8 +78,6 @@ internal static class ServiceVerbs
                 cancel),
             taken => session.Report.Pairs(("alert key", taken.DedupKey))));
     }
-
-    private static JsonValue? Text(string? value) => value is null ? null : JsonValue.Create(value);
 
     private static Verb Key(Surroundings around)
     {

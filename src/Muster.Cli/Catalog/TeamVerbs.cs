@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Muster.Cli.Incidents;
 using Muster.Cli.Playbook;
 using Muster.Core.Access;
@@ -47,12 +46,10 @@ internal static class TeamVerbs
             DefinitionKind.Team,
             session.Of(id)!,
             DefinitionVerbs.Given(
-                ("name", Text(session.Of(name))), ("members", DefinitionVerbs.List(session.Of(members))),
-                ("lead", Text(session.Of(lead))), ("description", Text(session.Of(about))),
-                ("email", Text(session.Of(email))), ("chat", Text(session.Of(chat)))),
+                ("name", session.Of(name)), ("members", DefinitionVerbs.List(session.Of(members))),
+                ("lead", session.Of(lead)), ("description", session.Of(about)),
+                ("email", session.Of(email)), ("chat", session.Of(chat))),
             session.Of(preview),
             cancel));
     }
-
-    private static JsonValue? Text(string? value) => value is null ? null : JsonValue.Create(value);
 }

@@ -74,8 +74,8 @@ internal static class PolicyVerbs
             DefinitionKind.Policy,
             session.Of(id)!,
             DefinitionVerbs.Given(
-                ("name", Text(session.Of(name))), ("rounds", Text(session.Of(rounds))),
-                ("pause", Text(session.Of(pause))), ("acknowledgeTimeout", Text(session.Of(timeout))),
+                ("name", session.Of(name)), ("rounds", session.Of(rounds)),
+                ("pause", session.Of(pause)), ("acknowledgeTimeout", session.Of(timeout)),
                 ("steps", session.Of(steps) is { Length: > 0 } given
                     ? new JsonArray([.. given.Select(Step)])
                     : null)),
@@ -93,6 +93,4 @@ internal static class PolicyVerbs
         step["page"] = DefinitionVerbs.List(text[(colon + 1)..]);
         return step;
     }
-
-    private static JsonValue? Text(string? value) => value is null ? null : JsonValue.Create(value);
 }
