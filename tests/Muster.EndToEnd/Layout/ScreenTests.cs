@@ -20,7 +20,7 @@ public sealed class ScreenTests(Browser browser, Installation installation) : IC
         """;
 
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
-    private static readonly bool isWhole = Environment.GetEnvironmentVariable("MUSTER_CHECK") == "pages";
+    private static readonly bool isWhole = Check.IsWhole("pages");
 
     [Theory]
     [InlineData(1440, ColorScheme.Light)]

@@ -11,10 +11,10 @@ namespace Muster.EndToEnd.Paging;
 public sealed class ClusterTests
 {
     private const int Count = 3;
-    private static readonly bool isWhole = Environment.GetEnvironmentVariable("MUSTER_CHECK") == "cluster";
+    private static readonly bool isWhole = Check.IsWhole("cluster");
     private static readonly int perSecond = isWhole ? 500 : 20;
     private static readonly TimeSpan length =
-        TimeSpan.FromSeconds(isWhole ? Asked("MUSTER_CHECK_ROUNDS", 30) * 10 : 16);
+        TimeSpan.FromSeconds(isWhole ? Check.Rounds(otherwise: 30) * 10 : 16);
     private static readonly TimeSpan killEvery = TimeSpan.FromSeconds(isWhole ? 10 : 8);
     private static readonly TimeSpan lease = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(180);
@@ -190,9 +190,4 @@ public sealed class ClusterTests
 
     private static double P99(List<double> times) =>
         times.Count == 0 ? 0 : times.Order().ElementAt((int)Math.Ceiling(times.Count * 0.99) - 1);
-
-    private static int Asked(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var asked)
-            ? asked
-            : otherwise;
 }

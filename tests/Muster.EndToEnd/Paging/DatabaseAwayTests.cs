@@ -12,7 +12,7 @@ namespace Muster.EndToEnd.Paging;
 [Trait("Length", "long")]
 public sealed class DatabaseAwayTests
 {
-    private static readonly bool isWhole = Environment.GetEnvironmentVariable("MUSTER_CHECK") == "cluster";
+    private static readonly bool isWhole = Check.IsWhole("cluster");
     private static readonly TimeSpan away = TimeSpan.FromSeconds(isWhole ? 600 : 75);
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
 

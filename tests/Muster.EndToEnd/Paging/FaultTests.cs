@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Muster.EndToEnd.Alerts;
 
@@ -14,15 +13,7 @@ public sealed class FaultTests
     private const int Connections = 4;
     private static readonly TimeSpan quiet = TimeSpan.FromSeconds(12);
 
-    public static TheoryData<int> Seeds
-    {
-        get
-        {
-            var asked = Environment.GetEnvironmentVariable("MUSTER_CHECK_ROUNDS");
-            var rounds = asked is null ? RoundsByDefault : int.Parse(asked, CultureInfo.InvariantCulture);
-            return [.. Enumerable.Range(1, rounds)];
-        }
-    }
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Check.Rounds(RoundsByDefault))];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -12,15 +12,7 @@ public sealed class PostgresFaultTests
     private const int RoundsByDefault = 3;
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(90);
 
-    public static TheoryData<int> Seeds
-    {
-        get
-        {
-            var asked = Environment.GetEnvironmentVariable("MUSTER_CHECK_ROUNDS");
-            var rounds = asked is null ? RoundsByDefault : int.Parse(asked, CultureInfo.InvariantCulture);
-            return [.. Enumerable.Range(1, rounds)];
-        }
-    }
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Check.Rounds(RoundsByDefault))];
 
     [Theory]
     [MemberData(nameof(Seeds))]

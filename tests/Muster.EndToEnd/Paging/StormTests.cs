@@ -25,7 +25,7 @@ public sealed class StormTests
             group: each
         """;
 
-    private static readonly bool isWhole = Environment.GetEnvironmentVariable("MUSTER_CHECK") == "storm";
+    private static readonly bool isWhole = Check.IsWhole("storm");
     private static readonly int alerts = isWhole ? 5_000 : 600;
     private static readonly int services = isWhole ? 200 : 24;
     private static readonly TimeSpan length = TimeSpan.FromSeconds(isWhole ? 60 : 4);
