@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Muster.Benchmarks;
 
 /// <summary>New alerts at one, two and four nodes of one PostgreSQL: never slower than one.</summary>
@@ -33,13 +35,14 @@ internal static class NodesBenchmark
     {
         using var folder = new TemporaryFolder();
         var database = await postgres.NewDatabase();
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         List<Peer> nodes = [];
         try
         {
             for (var node = 0; node < count; node++)
             {
                 var own = Directory.CreateDirectory(Path.Combine(folder.Path, $"node{node}")).FullName;
-                nodes.Add(await Peer.StartMuster(own, BenchPlaybook.Grouping(own), database));
+                nodes.Add(await Peer.StartMuster(own, BenchPlaybook.Grouping(own), database, secret));
             }
 
             await Send(folder.Path, nodes, "warm", plan.WarmUp);

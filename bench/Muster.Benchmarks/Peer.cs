@@ -30,7 +30,9 @@ internal sealed class Peer : IAsyncDisposable
     /// <param name="folder">Its data is below.</param>
     /// <param name="playbook">What is in force.</param>
     /// <param name="database">A PostgreSQL connection string, or null for SQLite.</param>
-    internal static async Task<Peer> StartMuster(string folder, string playbook, string? database = null)
+    /// <param name="secret">The master secret that the nodes of one database share, or null for one of its own.</param>
+    internal static async Task<Peer> StartMuster(
+        string folder, string playbook, string? database = null, string? secret = null)
     {
         var url = new Uri($"http://127.0.0.1:{Machine.FreePort()}");
         // The working folder is empty and not the data folder: nothing below the content root changes.
@@ -45,7 +47,9 @@ internal sealed class Peer : IAsyncDisposable
         start.Environment["MUSTER_PAGES_SINGLY"] = "1000000";
         start.Environment.Remove("MUSTER_SMTP");
         start.Environment.Remove("MUSTER_DATABASE");
+        start.Environment.Remove("MUSTER_KEY");
         if (database is not null) start.Environment["MUSTER_DATABASE"] = database;
+        if (secret is not null) start.Environment["MUSTER_KEY"] = secret;
         var peer = await Start(start, folder, url, "/readyz");
         using var http = MusterClient.Connect(url, Token, new SocketsHttpHandler());
         var services = await new MusterClient(http).ListServices(CancellationToken.None);

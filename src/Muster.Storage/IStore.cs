@@ -109,11 +109,14 @@ public interface IReading
     /// <summary>Alerts, newest first.</summary>
     ValueTask<IReadOnlyList<Alert>> Alerts(AlertQuery query);
 
-    /// <summary>The open group of a key, or null.</summary>
-    ValueTask<AlertGroup?> OpenGroup(AlertGroupKey key);
+    /// <summary>The open groups of some keys; a key without one is absent.</summary>
+    ValueTask<IReadOnlyDictionary<AlertGroupKey, AlertGroup>> OpenGroups(IReadOnlyCollection<AlertGroupKey> keys);
 
     /// <summary>One group, or null.</summary>
     ValueTask<AlertGroup?> Group(AlertGroupId id);
+
+    /// <summary>Which of some incidents are open.</summary>
+    ValueTask<IReadOnlySet<IncidentId>> OpenAmong(IReadOnlyCollection<IncidentId> incidents);
 
     /// <summary>One incident's row by id, or null.</summary>
     ValueTask<IncidentRow?> Incident(IncidentId id);

@@ -246,6 +246,7 @@ internal sealed class AlertBatch
                 await MirrorPost.Plan(reactions, changed[id], (AlertEvent)fact.Fact, ++version);
         }
 
+        await FindGroups();
         foreach (var (id, routing) in joining)
             await Join(changed[id], routing);
         await Transaction.Save([.. changed.Values]);
@@ -283,13 +284,36 @@ internal sealed class AlertBatch
         }
     }
 
-    /// <summary>The alert joins the open group of its key; only the first of a batch asks the store for the
-    /// group.</summary>
+    /// <summary>
+    /// The open groups that alerts of this batch join: the store is asked once for all of them. A group whose incident
+    /// is over closes here, when its alerts have not followed it yet.
+    /// </summary>
+    private async ValueTask FindGroups()
+    {
+        if (joining.Count == 0)
+            return;
+        var keys = joining.Select(pair => GroupKeyOf(pair.Routing)).ToHashSet();
+        var found = await Transaction.OpenGroups(keys);
+        var asked = found.Values.Where(group => group.Incident is not null).ToList();
+        var open = asked.Count == 0
+            ? null
+            : await Transaction.OpenAmong([.. asked.Select(group => group.Incident!.Value)]);
+        foreach (var (key, group) in found)
+        {
+            if (group.Incident is not { } incident || open!.Contains(incident))
+                groups[key] = group;
+            else
+                await reactions.Group(AlertGroupRules.Close(group, reactions.Now), NoAlert);
+        }
+    }
+
+    private static AlertGroupKey GroupKeyOf(Routing routing) => new(routing.Route.Name, routing.GroupKey);
+
+    /// <summary>The alert joins the open group of its key, or opens one.</summary>
     private async ValueTask Join(Alert alert, Routing routing)
     {
-        var key = new AlertGroupKey(routing.Route.Name, routing.GroupKey);
-        if (!groups.TryGetValue(key, out var group))
-            group = await StillOpen(await Transaction.OpenGroup(key));
+        var key = GroupKeyOf(routing);
+        var group = groups.GetValueOrDefault(key);
 
         var outcome = AlertGroupRules.Join(
             group, alert, routing, reactions.Now, () => new AlertGroupId(reactions.NewId()));
@@ -304,15 +328,6 @@ internal sealed class AlertBatch
             if (routing.Route.Renotify == Renotify.WhenGrowing)
                 grown[incident] = joined.OpenAlerts;
         }
-    }
-
-    /// <summary>A group whose incident is over closes here, when its alerts have not followed it yet.</summary>
-    private async ValueTask<AlertGroup?> StillOpen(AlertGroup? group)
-    {
-        if (group?.Incident is not { } id || await IncidentOf(id) is { IsOpen: true })
-            return group;
-        await reactions.Group(AlertGroupRules.Close(group, reactions.Now), NoAlert);
-        return null;
     }
 
     private async ValueTask Leave(AlertGroupId id, int count, bool isHeld)

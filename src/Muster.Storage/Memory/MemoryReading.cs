@@ -87,8 +87,16 @@ internal class MemoryReading(MemoryState state, Instant now) : IReading
         select alert,
         query.Limit);
 
-    public ValueTask<AlertGroup?> OpenGroup(AlertGroupKey key) => ValueTask.FromResult(
-        State.OpenGroups.TryGetValue(key, out var id) ? State.Groups[id] : null);
+    public ValueTask<IReadOnlyDictionary<AlertGroupKey, AlertGroup>> OpenGroups(
+        IReadOnlyCollection<AlertGroupKey> keys) =>
+        ValueTask.FromResult<IReadOnlyDictionary<AlertGroupKey, AlertGroup>>(keys
+            .Where(State.OpenGroups.ContainsKey)
+            .ToDictionary(key => key, key => State.Groups[State.OpenGroups[key]]));
+
+    public ValueTask<IReadOnlySet<IncidentId>> OpenAmong(IReadOnlyCollection<IncidentId> incidents) =>
+        ValueTask.FromResult<IReadOnlySet<IncidentId>>(incidents
+            .Where(id => State.Incidents.GetValueOrDefault(id.Value) is { State.IsOpen: true })
+            .ToHashSet());
 
     public ValueTask<AlertGroup?> Group(AlertGroupId id) => ValueTask.FromResult(State.Groups.GetValueOrDefault(id));
 

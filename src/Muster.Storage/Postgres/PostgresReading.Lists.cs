@@ -40,6 +40,7 @@ internal partial class PostgresReading
             .And("id < ?", IdRange.From(query.To));
         if (query.Text is { } text)
         {
+            PlanForTheseWords();
             foreach (var word in SearchWords.Of(text))
                 filter.And("search LIKE ?", Texts.Anywhere(Texts.Holdable(word)));
             if (statuses.Length > 0)
@@ -74,8 +75,15 @@ internal partial class PostgresReading
             $"SELECT {FactColumns} FROM facts JOIN (SELECT position FROM {from} WHERE {filter.Text} {Backwards} "
             + $"LIMIT {Limits.Of(query.Limit)}) AS found USING (position) {Backwards}");
         filter.Bind(statement);
+        PlanForTheseWords();
         return await statement.All(ReadFact);
     }
+
+    /// <summary>
+    /// The plan that PostgreSQL keeps for any words walks a million texts for a rare one, or sorts them for a common
+    /// one: what follows in this transaction is planned for its own values.
+    /// </summary>
+    private void PlanForTheseWords() => Database.Use("SET LOCAL plan_cache_mode = force_custom_plan").Queue();
 
     public async ValueTask<IReadOnlyList<PageRow>> Pages(PageQuery query) => await new Filter()
         .And("id = ?", query.Id?.Value)

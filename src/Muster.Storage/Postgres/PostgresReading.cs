@@ -96,13 +96,28 @@ internal partial class PostgresReading(Pipeline database, Instant now) : IReadin
         .With(id.Value)
         .One(ReadAlert);
 
-    public virtual ValueTask<AlertGroup?> OpenGroup(AlertGroupKey key) => Database
-        .Use("""
-            SELECT g.body FROM open_groups o JOIN alert_groups g ON g.id = o.alert_group
-            WHERE o.route = $1 AND o.key = $2
-            """)
-        .With(key.Route).With(key.Key)
-        .One(ReadGroup);
+    public virtual async ValueTask<IReadOnlyDictionary<AlertGroupKey, AlertGroup>> OpenGroups(
+        IReadOnlyCollection<AlertGroupKey> keys)
+    {
+        var groups = await Database
+            .Use("""
+                SELECT g.body FROM unnest($1, $2) AS k (route, key)
+                JOIN open_groups o ON o.route = k.route AND o.key = k.key
+                JOIN alert_groups g ON g.id = o.alert_group
+                """)
+            .With([.. keys.Select(key => key.Route)]).With([.. keys.Select(key => key.Key)])
+            .All(ReadGroup);
+        return groups.ToDictionary(group => group.Key);
+    }
+
+    public async ValueTask<IReadOnlySet<IncidentId>> OpenAmong(IReadOnlyCollection<IncidentId> incidents)
+    {
+        var open = await Database
+            .Use($"SELECT id FROM incidents WHERE id = ANY ($1) AND status < {(int)IncidentStatus.Resolved}")
+            .With([.. incidents.Select(id => id.Value)])
+            .All(row => new IncidentId(row.GetGuid(0)));
+        return open.ToHashSet();
+    }
 
     public virtual ValueTask<AlertGroup?> Group(AlertGroupId id) => Database
         .Use("SELECT body FROM alert_groups WHERE id = $1")

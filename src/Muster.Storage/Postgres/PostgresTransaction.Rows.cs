@@ -72,19 +72,14 @@ internal sealed partial class PostgresTransaction
         .All(ReadAlert);
 
     /// <summary>One transaction at a time decides about groups: their keys come in no order.</summary>
-    public override async ValueTask<AlertGroup?> OpenGroup(AlertGroupKey key)
+    public override async ValueTask<IReadOnlyDictionary<AlertGroupKey, AlertGroup>> OpenGroups(
+        IReadOnlyCollection<AlertGroupKey> keys)
     {
         log.HoldGroups();
-        Database
-            .Use("""
-                INSERT INTO open_groups (route, key) VALUES ($1, $2)
-                ON CONFLICT (route, key) DO UPDATE SET alert_group = open_groups.alert_group
-                """)
-            .With(key.Route).With(key.Key)
-            .Queue();
-        var group = await base.OpenGroup(key);
-        heldGroups[key] = group?.Id;
-        return group;
+        var groups = await base.OpenGroups(keys);
+        foreach (var key in keys)
+            heldGroups[key] = groups.GetValueOrDefault(key)?.Id;
+        return groups;
     }
 
     public override ValueTask<AlertGroup?> Group(AlertGroupId id)
@@ -291,24 +286,15 @@ internal sealed partial class PostgresTransaction
     private void LeaveUnused()
     {
         AlertKey[] keys = [.. heldAlerts.Where(held => held.Value is null).Select(held => held.Key)];
-        if (keys.Length > 0)
-        {
-            Database
-                .Use("""
-                    DELETE FROM open_alerts AS o USING unnest($1, $2) AS k (service, dedup_key)
-                    WHERE o.service = k.service AND o.dedup_key = k.dedup_key AND o.alert IS NULL
-                    """)
-                .With([.. keys.Select(key => key.Service.Value)]).With([.. keys.Select(key => key.DedupKey)])
-                .Queue();
-        }
-
-        foreach (var (key, _) in heldGroups.Where(held => held.Value is null))
-        {
-            Database
-                .Use("DELETE FROM open_groups WHERE route = $1 AND key = $2 AND alert_group IS NULL")
-                .With(key.Route).With(key.Key)
-                .Queue();
-        }
+        if (keys.Length == 0)
+            return;
+        Database
+            .Use("""
+                DELETE FROM open_alerts AS o USING unnest($1, $2) AS k (service, dedup_key)
+                WHERE o.service = k.service AND o.dedup_key = k.dedup_key AND o.alert IS NULL
+                """)
+            .With([.. keys.Select(key => key.Service.Value)]).With([.. keys.Select(key => key.DedupKey)])
+            .Queue();
     }
 
     private static AlertKey[] InOrder(IEnumerable<AlertKey> keys) =>

@@ -96,8 +96,34 @@ internal partial class SqliteReading(Connection connection, OpenRows open, Insta
 
     public ValueTask<Alert?> Alert(AlertId id) => ValueTask.FromResult(AlertRow(id));
 
-    public ValueTask<AlertGroup?> OpenGroup(AlertGroupKey key) => ValueTask.FromResult(
-        Open.Group(key) is { } id && GroupRow(id) is { IsClosed: false } group ? group : null);
+    public ValueTask<IReadOnlyDictionary<AlertGroupKey, AlertGroup>> OpenGroups(
+        IReadOnlyCollection<AlertGroupKey> keys)
+    {
+        Dictionary<AlertGroupKey, AlertGroup> found = new(keys.Count);
+        foreach (var key in keys)
+        {
+            if (Open.Group(key) is { } id && GroupRow(id) is { IsClosed: false } group)
+                found[key] = group;
+        }
+
+        return ValueTask.FromResult<IReadOnlyDictionary<AlertGroupKey, AlertGroup>>(found);
+    }
+
+    public ValueTask<IReadOnlySet<IncidentId>> OpenAmong(IReadOnlyCollection<IncidentId> incidents)
+    {
+        HashSet<IncidentId> found = [];
+        foreach (var id in incidents)
+        {
+            var isOpen = Connection
+                .Use($"SELECT status < {(int)IncidentStatus.Resolved} FROM incidents WHERE id = ?")
+                .With(id.Value)
+                .One(row => row.Number(0));
+            if (isOpen == 1)
+                found.Add(id);
+        }
+
+        return ValueTask.FromResult<IReadOnlySet<IncidentId>>(found);
+    }
 
     public ValueTask<AlertGroup?> Group(AlertGroupId id) => ValueTask.FromResult(GroupRow(id));
 

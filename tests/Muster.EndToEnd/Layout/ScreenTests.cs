@@ -40,6 +40,7 @@ public sealed class ScreenTests(Browser browser, Installation installation) : IC
             {
                 await page.EmulateMediaAsync(
                     new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+                await Picture(page, screen, width, scheme);
                 var result = await page.RunAxe();
                 found.AddRange(result.Violations.SelectMany(rule => rule.Nodes.Select(node =>
                     $"{screen} {scheme} {rule.Id}: {rule.Help}: {node.Target}: {node.Html}")));
@@ -114,6 +115,20 @@ public sealed class ScreenTests(Browser browser, Installation installation) : IC
         page.PageError += (_, error) => errors.Add($"{page.Url}: {error}");
         foreach (var screen in EveryScreen.Addresses) await page.GotoAsync(installation.UrlOf(screen));
         Assert.Empty(errors);
+    }
+
+    /// <summary>The check leaves a picture of each screen in artifacts/screens, for people to look at.</summary>
+    private static async Task Picture(IPage page, string screen, int width, ColorScheme scheme)
+    {
+        if (!isWhole)
+            return;
+        var name = screen.Trim('/', '{', '}').Replace('/', '-').Replace('?', '-').Replace('=', '-');
+        await page.ScreenshotAsync(new()
+        {
+            Path = Path.Combine(
+                Place.Root, "artifacts", "screens", $"{(name is "" ? "home" : name)}-{width}-{scheme}.png"),
+            FullPage = true,
+        });
     }
 
     private async Task<IPage> Page(IBrowserContext window)
