@@ -14,20 +14,18 @@ internal static class OnCallChanges
     /// <summary>A stretch planned on the screen has so many shifts; the API takes more.</summary>
     internal const int ShiftsOfForm = 4;
 
-    internal static void Map(IEndpointRouteBuilder routes)
+    internal static void Map(IEndpointRouteBuilder all)
     {
-        Form(routes, "/oncall/{schedule}/swaps", Offer);
-        Form(routes, "/oncall/{schedule}/swaps/{id:guid}/taking", Take);
-        Form(routes, "/oncall/{schedule}/swaps/{id:guid}/refusal", Decline);
-        Form(routes, "/oncall/{schedule}/swaps/{id:guid}/removal", Withdraw);
-        Form(routes, "/oncall/{schedule}/temporary", Plan);
-        Form(routes, "/oncall/{schedule}/temporary/{id:guid}/removal", RemovePlan);
-        Form(routes, "/oncall/{schedule}/feeds", OpenFeed);
-        Form(routes, "/oncall/feeds/{id:guid}/removal", CloseFeed);
+        var routes = all.MapGroup("").Needs(Permission.Respond).ExcludeFromDescription();
+        routes.MapPost("/oncall/{schedule}/swaps", Offer);
+        routes.MapPost("/oncall/{schedule}/swaps/{id:guid}/taking", Take);
+        routes.MapPost("/oncall/{schedule}/swaps/{id:guid}/refusal", Decline);
+        routes.MapPost("/oncall/{schedule}/swaps/{id:guid}/removal", Withdraw);
+        routes.MapPost("/oncall/{schedule}/temporary", Plan);
+        routes.MapPost("/oncall/{schedule}/temporary/{id:guid}/removal", RemovePlan);
+        routes.MapPost("/oncall/{schedule}/feeds", OpenFeed);
+        routes.MapPost("/oncall/feeds/{id:guid}/removal", CloseFeed);
     }
-
-    private static void Form(IEndpointRouteBuilder routes, string path, Delegate handler) =>
-        routes.MapPost(path, handler).Needs(Permission.Respond).ExcludeFromDescription();
 
     private static async Task<IResult> Offer(
         HttpContext http, string schedule, Asker asker, OnCallShow show, ScheduleDesk desk, CancellationToken cancel)
