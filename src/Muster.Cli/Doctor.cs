@@ -62,9 +62,13 @@ internal static class Doctor
         }
 
         return new("data", Finding.Good, File.Exists(file)
-            ? $"{file} has {new FileInfo(file).Length / 1024} KiB"
+            ? $"{file} and what belongs to it have {Kept(file) / 1024} KiB"
             : $"{folder} can be written; it has no muster.db yet");
     }
+
+    /// <summary>The file with its write-ahead log, where most of a new store still is.</summary>
+    private static long Kept(string file) =>
+        new[] { file, file + "-wal" }.Where(File.Exists).Sum(each => new FileInfo(each).Length);
 
     private static Finding Disk(string folder)
     {

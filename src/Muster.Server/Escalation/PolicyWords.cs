@@ -36,7 +36,7 @@ public static class PolicyWords
             EscalationCondition.Open => "open",
             _ => "without acknowledgement",
         };
-        return step.At == NodaTime.Duration.Zero ? "at once" : $"after {Words.Length(step.At)} {condition}";
+        return step.At == NodaTime.Duration.Zero ? "at once" : $"after {Words.Precise(step.At)} {condition}";
     }
 
     /// <summary>What a step does: <c>pages</c>.</summary>

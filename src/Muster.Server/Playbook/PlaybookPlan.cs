@@ -1,3 +1,4 @@
+using Muster.Core;
 using Muster.Core.OnCall;
 using Muster.Engine;
 using Muster.Playbooks.Playbook;
@@ -37,9 +38,13 @@ public sealed record PlaybookPlan(
             [
                 .. ids.SelectMany(id => ScheduleDifference.Of(
                     configuration.Playbook.Schedule(id),
-                    playbook.Schedule(id),
+                    playbook.Schedule(id) ?? MadeHere(configuration, id),
                     configuration.Overrides(id),
                     new Interval(now, now + Ahead))),
             ]);
     }
+
+    /// <summary>What screens made stays when files are put in force that say nothing of it (R7).</summary>
+    private static Schedule? MadeHere(Configuration configuration, ScheduleId id) =>
+        configuration.IsMadeHere(id) ? configuration.Playbook.Schedule(id) : null;
 }

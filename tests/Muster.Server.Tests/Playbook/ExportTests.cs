@@ -72,6 +72,18 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task A_plan_of_files_that_say_nothing_of_it_keeps_a_schedule_that_was_made_here()
+    {
+        await using var muster = await TestInstallation.Start();
+        var files = await Export(muster);
+        await MakeAll(muster);
+
+        var (status, plan) = await muster.Post("/api/v1/playbook/plan", new { files });
+
+        Assert.Equal((200, 0), (status, plan.GetProperty("pagers").GetArrayLength()));
+    }
+
+    [Fact]
     public async Task The_export_says_what_stays_in_the_database_and_shows_no_secret()
     {
         await using var muster = await TestInstallation.Start();
