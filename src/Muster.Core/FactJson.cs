@@ -45,7 +45,7 @@ public static class FactJson
             InstallationFacts.Default,
             HeartbeatFacts.Default,
             ChangeFacts.Default,
-            DutyFacts.Default),
+            DutyFacts.Default).WithAddedModifier(NewerProperties.Fill),
         Converters =
         {
             new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower),

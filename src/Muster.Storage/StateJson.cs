@@ -21,7 +21,7 @@ internal static class StateJson
         IgnoreReadOnlyProperties = true,
         TypeInfoResolver = JsonTypeInfoResolver.Combine(
             AlertStates.Default, GroupStates.Default, IncidentStates.Default, PageStates.Default,
-            PlaybookSources.Default),
+            PlaybookSources.Default).WithAddedModifier(NewerProperties.Fill),
         Converters = { new ClockKeyJson() },
     };
 

@@ -29,13 +29,7 @@ public sealed record IncidentWork
     public ImmutableList<IncidentTask> Tasks { get; init; } = [];
 
     /// <summary>What is known, missing, suspected and asked, and what belongs to it, in order.</summary>
-    public ImmutableList<BoardEntry> Board
-    {
-        get;
-
-        // A row that was written before there were boards has none.
-        init => field = value ?? [];
-    } = [];
+    public ImmutableList<BoardEntry> Board { get; init; } = [];
 
     /// <summary>The decisions, in order.</summary>
     public ImmutableList<IncidentDecision> Decisions { get; init; } = [];

@@ -74,21 +74,35 @@ internal sealed partial class SqliteTransaction(SqliteLog log, Instant now)
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>One statement, and one fence for all: a fence is compared with those of its own job alone.</summary>
+    /// <summary>
+    /// Read, then written in one walk over the same rows, because they lie side by side. One fence for all: a fence is
+    /// compared with those of its own job alone.
+    /// </summary>
     public ValueTask<IReadOnlyList<Job>> Claim(int limit, Duration lease)
     {
-        var claimed = Connection
+        var free = Connection
             .Use($"""
-                UPDATE jobs SET attempts = attempts + 1, fence = ?2, leased = ?3 WHERE (due, id) IN (
-                  SELECT due, id FROM jobs WHERE due <= ?1 AND (leased IS NULL OR leased <= ?1)
-                  ORDER BY due, id LIMIT ?4)
-                RETURNING {JobColumns}
+                SELECT {JobColumns} FROM jobs WHERE due <= ?1 AND (leased IS NULL OR leased <= ?1)
+                ORDER BY due, id LIMIT ?2
                 """)
-            .With(Now).With(log.Head.Sequence + 1).With(Micros.Cut(Now + lease)).With(Limits.Of(limit))
+            .With(Now).With(Limits.Of(limit))
             .All(ReadPlanned);
-        if (claimed.Count > 0)
-            NextNumber();
-        return List(claimed.OrderBy(each => each.Job.Due).ThenBy(each => each.Id).Select(each => each.Job).ToList());
+        if (free is not [.., var last])
+            return List<Job>([]);
+        var (fence, until) = (NextNumber(), Micros.Cut(Now + lease));
+        Connection
+            .Use("""
+                UPDATE jobs SET attempts = attempts + 1, fence = ?2, leased = ?3
+                WHERE (due, id) <= (?4, ?5) AND (leased IS NULL OR leased <= ?1)
+                """)
+            .With(Now).With(fence).With(until).With(last.Job.Due).With(last.Id)
+            .Run();
+        return List(free.ConvertAll(each => each.Job with
+        {
+            Attempts = each.Job.Attempts + 1,
+            Fence = fence,
+            LeasedUntil = until,
+        }));
     }
 
     public ValueTask<IReadOnlyList<Job>> Renew(IReadOnlyList<Job> jobs, Duration lease)

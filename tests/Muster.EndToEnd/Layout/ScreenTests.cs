@@ -62,6 +62,7 @@ public sealed class ScreenTests(Browser browser, Installation installation) : IC
             await page.GotoAsync(installation.UrlOf(screen));
             var wide = await page.EvaluateAsync<string[]>(TooWide);
             found.AddRange(wide.Select(what => $"{screen}: {what}"));
+            await Picture(page, screen, width, ColorScheme.Light);
         }
 
         Assert.True(found.Count == 0, string.Join('\n', found));
