@@ -6,9 +6,11 @@ using Muster.Cli.Alerts;
 using Muster.Cli.Audit;
 using Muster.Cli.Catalog;
 using Muster.Cli.Clocks;
+using Muster.Cli.Communications;
 using Muster.Cli.Directory;
 using Muster.Cli.Escalation;
 using Muster.Cli.Incidents;
+using Muster.Cli.Maintenance;
 using Muster.Cli.Monitors;
 using Muster.Cli.OnCall;
 using Muster.Cli.Paging;
@@ -36,7 +38,8 @@ internal static class CommandLine
             IncidentVerbs.Of(around), WorkVerbs.Tasks(around), WorkVerbs.Decisions(around), WorkVerbs.Board(around),
             SearchVerb.Of(around), AlertVerbs.Of(around), SilenceVerbs.Of(around), RouteVerbs.Of(around),
             TicketVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
-            PageVerbs.Of(around), ServiceVerbs.Of(around), TeamVerbs.Of(around), PolicyVerbs.Of(around),
+            PageVerbs.Of(around), NotifyVerb.Of(around), Status(around), ServiceVerbs.Of(around),
+            TeamVerbs.Of(around), PolicyVerbs.Of(around),
             UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), RunbookVerbs.Of(around), DutyVerbs.Of(around), DirectoryVerb.Of(around),
             VerifyVerb.Of(around), AuditVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
@@ -63,6 +66,9 @@ internal static class CommandLine
             },
             cancel);
     }
+
+    private static Command Status(Surroundings around) =>
+        new("status", "What customers see and are told.") { MaintenanceVerbs.Of(around) };
 
     private static int Misuse(ParseResult parsed, Surroundings around)
     {

@@ -69,10 +69,10 @@ public sealed partial class MusterClient
         string id, string text, string? key, CancellationToken cancel) => Write<IncidentMessage>(
         At($"api/v1/incidents/{id}/notes"), new NoteMessage(text), key, cancel);
 
-    /// <summary>Says something to those who wait.</summary>
+    /// <summary>Says something to those who wait, and to the audiences that it names.</summary>
     public Task<Answer<IncidentMessage>> WriteUpdate(
-        string id, string text, DateTimeOffset? nextAt, string? key, CancellationToken cancel) =>
-        Write<IncidentMessage>(At($"api/v1/incidents/{id}/updates"), new UpdateMessage(text, nextAt), key, cancel);
+        string id, UpdateMessage update, string? key, CancellationToken cancel) =>
+        Write<IncidentMessage>(At($"api/v1/incidents/{id}/updates"), update, key, cancel);
 
     /// <summary>Says that its effect is over.</summary>
     public Task<Answer<IncidentMessage>> ResolveIncident(string id, string? note, CancellationToken cancel) =>

@@ -6,9 +6,11 @@ using Muster.Core.Access;
 using Muster.Core.Alerts;
 using Muster.Core.Catalog;
 using Muster.Core.Clocks;
+using Muster.Core.Communications;
 using Muster.Core.Directory;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
+using Muster.Core.Maintenance;
 using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
@@ -35,6 +37,9 @@ public static class FactJson
             EscalationFacts.Default,
             TurnFacts.Default,
             PageFacts.Default,
+            CommunicationFacts.Default,
+            MessageFacts.Default,
+            MaintenanceFacts.Default,
             TicketFacts.Default,
             PersonFacts.Default,
             ScheduleFacts.Default,
@@ -63,6 +68,8 @@ public static class FactJson
             new AlertGroupIdJson(),
             new IncidentIdJson(),
             new PageIdJson(),
+            new MessageIdJson(),
+            new MaintenanceIdJson(),
             new TicketIdJson(),
             new OverrideIdJson(),
             new SilenceIdJson(),
@@ -105,6 +112,9 @@ public static class FactNames
         typeof(EscalationEvent),
         typeof(TurnEvent),
         typeof(PageEvent),
+        typeof(CommunicationEvent),
+        typeof(MessageEvent),
+        typeof(MaintenanceEvent),
         typeof(TicketEvent),
         typeof(PersonEvent),
         typeof(ScheduleEvent),
@@ -259,6 +269,12 @@ public sealed class IncidentIdJson() : GuidIdJson<IncidentId>(value => new(value
 /// <summary>A page's id.</summary>
 public sealed class PageIdJson() : GuidIdJson<PageId>(value => new(value), id => id.Value);
 
+/// <summary>A message's id.</summary>
+public sealed class MessageIdJson() : GuidIdJson<MessageId>(value => new(value), id => id.Value);
+
+/// <summary>The id of planned work.</summary>
+public sealed class MaintenanceIdJson() : GuidIdJson<MaintenanceId>(value => new(value), id => id.Value);
+
 /// <summary>A ticket's id.</summary>
 public sealed class TicketIdJson() : GuidIdJson<TicketId>(value => new(value), id => id.Value);
 
@@ -319,6 +335,18 @@ internal sealed partial class TurnFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="PageEvent"/>.</summary>
 [JsonSerializable(typeof(PageEvent))]
 internal sealed partial class PageFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="CommunicationEvent"/>.</summary>
+[JsonSerializable(typeof(CommunicationEvent))]
+internal sealed partial class CommunicationFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="MessageEvent"/>.</summary>
+[JsonSerializable(typeof(MessageEvent))]
+internal sealed partial class MessageFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="MaintenanceEvent"/>.</summary>
+[JsonSerializable(typeof(MaintenanceEvent))]
+internal sealed partial class MaintenanceFacts : JsonSerializerContext;
 
 /// <summary>The generated form of <see cref="TicketEvent"/>.</summary>
 [JsonSerializable(typeof(TicketEvent))]

@@ -17,6 +17,13 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
     /// <summary>The stream of an incident's escalation.</summary>
     public static StreamId EscalationOf(Incidents.IncidentId id) => new(StreamKinds.Escalation, id.ToString());
 
+    /// <summary>The stream of what is said of an incident.</summary>
+    public static StreamId CommunicationsOf(Incidents.IncidentId id) =>
+        new(StreamKinds.Communication, id.ToString());
+
+    /// <summary>The stream of a message's delivery.</summary>
+    public static StreamId Of(Communications.MessageId id) => new(StreamKinds.Message, id.ToString());
+
     /// <summary>The stream of a page.</summary>
     public static StreamId Of(Paging.PageId id) => new(StreamKinds.Page, id.ToString());
 
@@ -52,6 +59,9 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
 
     /// <summary>The stream of a ticket.</summary>
     public static StreamId Of(Tickets.TicketId id) => new(StreamKinds.Ticket, id.ToString());
+
+    /// <summary>The stream of planned work.</summary>
+    public static StreamId Of(Maintenance.MaintenanceId id) => new(StreamKinds.Maintenance, id.ToString());
 
     /// <summary>The stream of a duty that comes again.</summary>
     public static StreamId OfDuty(string id) => new(StreamKinds.Duty, id);
@@ -107,6 +117,12 @@ public static class StreamKinds
     /// <summary>The turns of one step that goes round a team.</summary>
     public const string Turn = "turn";
 
+    /// <summary>What is said of one incident to its audiences.</summary>
+    public const string Communication = "communication";
+
+    /// <summary>The delivery of one message.</summary>
+    public const string Message = "message";
+
     /// <summary>One page.</summary>
     public const string Page = "page";
 
@@ -146,6 +162,9 @@ public static class StreamKinds
     /// <summary>What was changed in one service on one day.</summary>
     public const string Change = "change";
 
+    /// <summary>Planned work.</summary>
+    public const string Maintenance = "maintenance";
+
     /// <summary>One duty that comes again without an incident.</summary>
     public const string Duty = "duty";
 
@@ -155,8 +174,8 @@ public static class StreamKinds
 
     private static readonly string[] Ordered =
     [
-        Heartbeat, Alert, Group, Incident, Escalation, Turn, Page, Ticket, Person, Schedule, Feed, Definition,
-        Integration, Silence, Hidden, Token, Installation, Change,
+        Heartbeat, Alert, Group, Incident, Escalation, Turn, Maintenance, Page, Communication, Message, Ticket, Person,
+        Schedule, Feed, Definition, Integration, Silence, Hidden, Token, Installation, Change,
         Duty,
     ];
 

@@ -4,8 +4,10 @@ using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
 using Muster.Engine.Catalog;
 using Muster.Engine.Clocks;
+using Muster.Engine.Communications;
 using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
+using Muster.Engine.Maintenance;
 using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
@@ -17,8 +19,8 @@ namespace Muster.Engine;
 public static class EngineParts
 {
     /// <summary>
-    /// Adds the parts. Store, ids, vault, playbook, time, page settings, channels and the anchor file are whose house
-    /// it is.
+    /// Adds the parts. Store, ids, vault, playbook, time, page settings, channels, carrier and anchor file are whose
+    /// house it is.
     /// </summary>
     public static IServiceCollection AddEngineParts(this IServiceCollection services)
     {
@@ -32,6 +34,8 @@ public static class EngineParts
         services.AddSingleton<SilenceDesk>().AddSingleton<FeedDesk>();
         services.AddSingleton<HeartbeatDesk>().AddSingleton<ChangeDesk>().AddSingleton<IntakeDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
+        services.AddSingleton<MessagePost>().AddSingleton<CommunicationDesk>()
+            .AddSingleton<MaintenanceDesk>();
         services.AddSingleton<DefinitionDesk>().AddSingleton<DutyDesk>().AddSingleton<ErasureDesk>();
         return services;
     }

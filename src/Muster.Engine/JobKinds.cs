@@ -72,6 +72,22 @@ internal static class JobKinds
     /// <summary>Never done: its payload says which nodes were seen when; key: <c>all</c>.</summary>
     internal const string Nodes = "nodes";
 
+    /// <summary>A message to one recipient; key: <c>message/recipient</c>.</summary>
+    internal const string Message = "message";
+
+    /// <summary>A notice of the playbook goes out some time after its moment; key: <c>incident/notice</c>; payload: the
+    /// moment.</summary>
+    internal const string Notice = "notice";
+
+    /// <summary>News are late and the next level is paged; key: <c>incident/what</c>; payload: the level.</summary>
+    internal const string Overdue = "overdue";
+
+    /// <summary>Whoever owes news is reminded before they are late; key: the incident.</summary>
+    internal const string Remind = "remind";
+
+    /// <summary>Planned work asks for something; key: the work.</summary>
+    internal const string Maintenance = "maintenance";
+
     /// <summary>Old signals are dropped; key: <c>signals</c>.</summary>
     internal const string Retention = "retention";
 }

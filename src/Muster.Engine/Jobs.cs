@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Muster.Core;
 using Muster.Core.Incidents;
+using Muster.Core.Maintenance;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
 using Muster.Engine.Clocks;
+using Muster.Engine.Communications;
 using Muster.Engine.Escalation;
 using Muster.Engine.Handoff;
+using Muster.Engine.Maintenance;
 using Muster.Engine.Metrics;
 using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
@@ -22,7 +25,7 @@ namespace Muster.Engine;
 public sealed partial class Jobs(
     IStore store, Live live, Ids ids, PageSender sender, Auditor auditor, TimeProvider time, ILogger<Jobs> log,
     CalendarFetch? calendars = null, MirrorPost? mirrors = null, Watchdog? watchdog = null,
-    SignalRetention? retention = null, DeliveryTimes? times = null)
+    SignalRetention? retention = null, DeliveryTimes? times = null, MessagePost? messages = null)
     : IDisposable
 {
     /// <summary>So many jobs are claimed at once.</summary>
@@ -54,6 +57,7 @@ public sealed partial class Jobs(
     private readonly SemaphoreSlim handovers = new(HandoversMax, HandoversMax);
     private bool isPlanned;
     private Task mirrored = Task.CompletedTask;
+    private Task posted = Task.CompletedTask;
 
     /// <summary>The loop; ends when cancelled, after the hand-overs under way.</summary>
     public async Task Run(CancellationToken cancel)
@@ -79,6 +83,7 @@ public sealed partial class Jobs(
             await handovers.WaitAsync(CancellationToken.None);
         handovers.Release(HandoversMax);
         await mirrored;
+        await posted;
     }
 
     /// <inheritdoc/>
@@ -144,7 +149,8 @@ public sealed partial class Jobs(
         foreach (var (job, message) in pages)
             _ = HandOver(job, message, claimedAt, cancel);
         foreach (var job in jobs.Where(job => job.Kind != JobKinds.Page
-            && (mirrors is null || job.Kind != JobKinds.Mirror)))
+            && (mirrors is null || job.Kind != JobKinds.Mirror)
+            && (messages is null || job.Kind != JobKinds.Message)))
         {
             await Do(job);
         }
@@ -152,6 +158,7 @@ public sealed partial class Jobs(
         foreach (var job in jobs)
             _ = Beside(job, cancel);
         await Mirror([.. jobs.Where(job => job.Kind == JobKinds.Mirror)], cancel);
+        await Post([.. jobs.Where(job => job.Kind == JobKinds.Message)], cancel);
         return jobs.Count;
     }
 
@@ -254,6 +261,28 @@ public sealed partial class Jobs(
         }
     }
 
+    /// <summary>Hands messages over beside the loop; each is planned anew before it is tried.</summary>
+    private async Task Post(IReadOnlyList<Job> jobs, CancellationToken cancel)
+    {
+        if (messages is null || jobs.Count == 0)
+            return;
+        var sends = (await messages.Take(jobs)).Select(Send);
+        posted = Task.WhenAll(posted.IsCompleted ? sends : sends.Append(posted));
+
+        async Task Send(OutgoingMessage message)
+        {
+            try
+            {
+                await messages.Send(message, cancel);
+            }
+            catch (Exception failure)
+            {
+                if (!cancel.IsCancellationRequested)
+                    LogJobFailed(JobKinds.Message, message.Key, failure);
+            }
+        }
+    }
+
     private async Task Do(Job job)
     {
         try
@@ -339,8 +368,20 @@ public sealed partial class Jobs(
             case JobKinds.Duty:
                 await DutyWatch.Do(reactions, job);
                 break;
-            case JobKinds.Mirror:
+            case JobKinds.Mirror or JobKinds.Message:
                 // A rehearsal tells nothing to the outside.
+                break;
+            case JobKinds.Notice:
+                await Notices.Do(reactions, job);
+                break;
+            case JobKinds.Maintenance:
+                await MaintenanceTick.Do(reactions, new MaintenanceId(Guid.Parse(job.Key)));
+                break;
+            case JobKinds.Overdue:
+                await Overdue.Do(reactions, job);
+                break;
+            case JobKinds.Remind:
+                await Overdue.Remind(reactions, job);
                 break;
             case JobKinds.Calendar:
                 await CalendarFetch.Again(reactions, job);

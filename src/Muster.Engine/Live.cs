@@ -31,6 +31,9 @@ public sealed class Live(
     private ConfigurationFacts facts = ConfigurationFacts.Empty;
     private volatile bool isRecalled;
 
+    /// <summary>The address of this installation, without a slash at its end; links begin with it.</summary>
+    public string PublicUrl { get; init; } = "http://localhost:7780";
+
     /// <summary>The newest configuration that this node has seen committed.</summary>
     public Configuration Now => Volatile.Read(ref current);
 

@@ -6,6 +6,7 @@ using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
+using Muster.Engine.Communications;
 using Muster.Engine.Escalation;
 using Muster.Storage;
 using NodaTime;
@@ -26,6 +27,9 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
     internal Configuration Configuration => configuration;
 
     internal Instant Now => transaction.Now;
+
+    /// <summary>The address of this installation.</summary>
+    internal string PublicUrl => live.PublicUrl;
 
     /// <summary>Its clock is armed anew at the end, also when no fact of this transaction asks for it.</summary>
     internal void Touch(IncidentId id) => touched.Add(id);
@@ -233,6 +237,8 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
             var playbook = await PlaybookOf(incident);
             var (escalation, severity, _) = await ClockInputs(incident);
             var wake = IncidentClocks.WakeAt(incident, escalation, playbook, Now);
+            if (severity.Updates.Count > 0 && incident.IsOpen)
+                await Overdue.Plan(this, incident, IncidentClocks.Of(incident, escalation, playbook, Now));
             if (wake is not null || incident.IsOpen)
                 await transaction.Arm(new NewJob(JobKinds.Clock, key, wake ?? Now + severity.ReviewWithin, ""));
             else
@@ -323,6 +329,9 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
             }
         }
 
+        if (fact is IncidentEvent.ClockMissed missed)
+            await Overdue.Missed(this, incident, missed);
+        await Notices.Follow(this, incident, fact);
         if (fact is IncidentEvent.Reassigned given)
             await Ask(incident, given, Urgencies.Of(severity));
         if (fact is IncidentEvent.SeverityChanged changed)

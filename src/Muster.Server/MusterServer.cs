@@ -4,11 +4,13 @@ using Muster.Client;
 using Muster.Engine;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
+using Muster.Engine.Communications;
 using Muster.Engine.Metrics;
 using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Engine.Playbook;
+using Muster.Playbooks.Communications;
 using Muster.Playbooks.OnCall;
 using Muster.Playbooks.Playbook;
 using Muster.Server.Access;
@@ -16,6 +18,7 @@ using Muster.Server.Alerts;
 using Muster.Server.Audit;
 using Muster.Server.Catalog;
 using Muster.Server.Clocks;
+using Muster.Server.Communications;
 using Muster.Server.Compat;
 using Muster.Server.Compat.Alertmanager;
 using Muster.Server.Compat.Generic;
@@ -126,7 +129,8 @@ public static class MusterServer
                 ?? throw new StartingException("A playbook that was applied can no longer be read by this version."),
             provider.GetRequiredService<Vault>(),
             Schedules,
-            Definitions));
+            Definitions)
+        { PublicUrl = settings.PublicUrl });
         services.AddSingleton(_ => new AnchorFile(DataFolder.Anchors(settings)));
         services.AddSingleton(new PageSettings(settings.PublicUrl));
         services.AddSingleton<IPageChannel>(_ => new ConsoleChannel(settings.Out ?? TextWriter.Null));
@@ -163,6 +167,15 @@ public static class MusterServer
             settings.Smtp,
             Environment.GetEnvironmentVariable,
             provider.GetRequiredService<PageSettings>(),
+            time));
+        services.AddSingleton(new MessageForms(
+            MessageMarkdown.Html, MessageMarkdown.Plain, MessageMarkdown.Slack));
+        services.AddSingleton<IMessageCarrier>(provider => new MessageCarrier(
+            OutgoingGuard.NewClient(),
+            settings.Smtp,
+            Environment.GetEnvironmentVariable,
+            provider.GetServices<IPageChannel>(),
+            provider.GetRequiredService<MessageForms>(),
             time));
         services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
         services.AddEngineParts();
@@ -237,12 +250,14 @@ public static class MusterServer
         ChangeListEndpoints.Map(app);
         IncidentLists.Map(app);
         IncidentActionEndpoints.Map(app);
+        UpdateEndpoints.Map(app);
         WorkEndpoints.Map(app);
         AlertEndpoints.Map(app);
         SearchEndpoints.Map(app);
         SilenceEndpoints.Map(app);
         RouteEndpoints.Map(app);
         Tickets.TicketEndpoints.Map(app);
+        Maintenance.MaintenanceEndpoints.Map(app);
         OnCallEndpoints.Map(app);
         ScheduleEndpoints.Map(app);
         SwapEndpoints.Map(app);

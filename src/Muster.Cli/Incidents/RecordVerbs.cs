@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Muster.Cli.Communications;
 using Muster.Core.Access;
 
 namespace Muster.Cli.Incidents;
@@ -6,7 +7,8 @@ namespace Muster.Cli.Incidents;
 /// <summary>What is said and written about an incident, and who does what in it.</summary>
 internal static class RecordVerbs
 {
-    internal static IEnumerable<Verb> Of(Surroundings around) => [Role(around), Update(around), Note(around)];
+    internal static IEnumerable<Verb> Of(Surroundings around) =>
+        [Role(around), UpdateVerbs.Update(around), UpdateVerbs.Updates(around), Note(around)];
 
     private static Verb Role(Surroundings around)
     {
@@ -22,18 +24,6 @@ internal static class RecordVerbs
             .Does(around, async (session, cancel) => ResponseVerbs.Done(session, session.Of(release)
                 ? await session.Client.ReleaseRole(session.Of(id)!, session.Of(role)!, cancel)
                 : await session.Client.GiveRole(session.Of(id)!, session.Of(role)!, session.Of(responder), cancel)));
-    }
-
-    private static Verb Update(Surroundings around)
-    {
-        var id = ResponseVerbs.Incident();
-        var text = new Argument<string>("TEXT") { Description = "What those who wait should know" };
-        var next = Moments.Option(around, "--next", "When the next one is promised");
-        return new Verb(
-            "update", "Say something to those who wait.", Permission.Respond,
-            "muster incident update INC-2026-11-21-001 \"We are rolling back\" --next +30m") { id, text, next }
-            .Does(around, async (session, cancel) => ResponseVerbs.Done(session, await session.Client.WriteUpdate(
-                session.Of(id)!, session.Of(text)!, session.Of(next), session.NewKey(), cancel)));
     }
 
     private static Verb Note(Surroundings around)

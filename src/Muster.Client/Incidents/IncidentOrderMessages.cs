@@ -56,8 +56,17 @@ public sealed record NoteMessage(string? Text = null);
 /// <param name="Text">What to say to those who wait.</param>
 /// <param name="NextAt">When the next is promised, or null for the severity's own cadence.</param>
 /// <param name="Channels">Where it was said; without it everywhere.</param>
+/// <param name="Audiences">
+/// To whom it is sent as well: ids or names of audiences, <c>audience/template</c> for one form, <c>all</c> for
+/// everybody inside; without it to nobody, it stands in the room.
+/// </param>
+/// <param name="Fields">What the writer fills in for the forms, by field.</param>
 public sealed record UpdateMessage(
-    string? Text = null, DateTimeOffset? NextAt = null, IReadOnlyList<string>? Channels = null);
+    string? Text = null,
+    DateTimeOffset? NextAt = null,
+    IReadOnlyList<string>? Channels = null,
+    IReadOnlyList<string>? Audiences = null,
+    IReadOnlyDictionary<string, string>? Fields = null);
 
 /// <summary><c>POST …/roles</c> and <c>DELETE …/roles/{role}</c>.</summary>
 /// <param name="Role">The role's id.</param>

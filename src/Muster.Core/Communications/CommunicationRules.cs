@@ -64,6 +64,22 @@ public enum ChannelKind
     Document,
 }
 
+/// <summary>In which form a channel takes messages over HTTP.</summary>
+public enum ChannelForm
+{
+    /// <summary>Slack's incoming webhook, as Rocket.Chat and others take it too.</summary>
+    Slack,
+
+    /// <summary>Mattermost's incoming webhook.</summary>
+    Mattermost,
+
+    /// <summary>A card for a Teams workflow.</summary>
+    Teams,
+
+    /// <summary>Muster's own JSON, for programs.</summary>
+    Muster,
+}
+
 /// <summary>Where people talk or are told.</summary>
 public sealed record CommunicationChannel
 {
@@ -77,6 +93,16 @@ public sealed record CommunicationChannel
 
     /// <summary>What it is.</summary>
     public ChannelKind Kind { get; init; }
+
+    /// <summary>
+    /// Where it is: the address of a mail list, the URL of an incoming webhook, or <c>env:</c> and the name of the
+    /// environment variable of the server that holds it, because such a URL is a secret. Null for a room that
+    /// nobody connected.
+    /// </summary>
+    public string? Address { get; init; }
+
+    /// <summary>In which form it takes messages over HTTP.</summary>
+    public ChannelForm Form { get; init; }
 
     /// <summary>What it is for, or null.</summary>
     public string? Use { get; init; }

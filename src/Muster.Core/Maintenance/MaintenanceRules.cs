@@ -35,6 +35,22 @@ public sealed record MaintenanceRules
 
     /// <summary>The level of the incident that a failed window becomes, or null (MNT-010).</summary>
     public SeverityId? OnFailure { get; init; }
+
+    /// <summary>What a status is called on every wire: <c>in-progress</c>.</summary>
+    public static string WordOf(MaintenanceStatus status) => status switch
+    {
+        MaintenanceStatus.InProgress => "in-progress",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The organisation's own state for a status, or null: the names are compared without case, spaces and
+    /// hyphens.</summary>
+    public MaintenanceState? StateOf(MaintenanceStatus status) => States.FirstOrDefault(state =>
+        Plain(state.Name) == Plain(WordOf(status))
+        || (status == MaintenanceStatus.Completed && Plain(state.Name) == "complete"));
+
+    private static string Plain(string name) =>
+        new([.. name.Where(char.IsLetter).Select(char.ToLowerInvariant)]);
 }
 
 /// <summary>Who is told of planned work, and when.</summary>

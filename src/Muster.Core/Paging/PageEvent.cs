@@ -127,4 +127,7 @@ public enum PagePurpose
 
     /// <summary>Something of yours is about to end, such as a silence.</summary>
     Reminder,
+
+    /// <summary>Those who wait were promised news, and it is late or about to be (COM-004).</summary>
+    Update,
 }

@@ -75,6 +75,14 @@ public abstract record StoryAct
     /// <summary>Somebody tells those who wait.</summary>
     public sealed record Tell(string Text) : StoryAct;
 
+    /// <summary>Somebody writes to an audience, or fills in the draft that waits for it.</summary>
+    public sealed record Send(
+        string Audience, string? Template, string? Channel, string? Text, IReadOnlyDictionary<string, string> Fields)
+        : StoryAct;
+
+    /// <summary>Somebody agrees to the message that waits for an audience.</summary>
+    public sealed record Agree(string Audience) : StoryAct;
+
     /// <summary>Somebody writes something down.</summary>
     public sealed record WriteDown(string Text) : StoryAct;
 
@@ -140,5 +148,9 @@ public abstract record Expectation
     public sealed record Recorded(string Words) : Expectation;
 
     /// <summary>A message goes out.</summary>
-    public sealed record Message(string? Audience, string? Channel, string? Template) : Expectation;
+    public sealed record Message(string? Audience, string? Channel, string? Template) : Expectation
+    {
+        /// <summary>Where it is: <c>sent</c>, <c>draft</c>, <c>waiting</c>; null for sent.</summary>
+        public string? State { get; init; }
+    }
 }

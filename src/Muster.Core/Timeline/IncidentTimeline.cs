@@ -1,4 +1,5 @@
 using Muster.Core.Alerts;
+using Muster.Core.Communications;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
@@ -20,8 +21,8 @@ public static class IncidentTimeline
 
     /// <summary>The lines, by instant, then by position.</summary>
     /// <param name="facts">
-    /// The facts of the incident, its escalation, its pages, its groups and their alerts, in any order; facts of
-    /// other streams are left out. The first ones may be missing (long logs are read from the end).
+    /// The facts of the incident, its escalation, what was said of it, its pages, its groups and their alerts, in any
+    /// order; facts of other streams are left out. The first ones may be missing (long logs are read from the end).
     /// </param>
     /// <param name="nameOf">How a person is called.</param>
     /// <param name="zone">In which zone times within sentences are given; null for UTC.</param>
@@ -58,6 +59,7 @@ public static class IncidentTimeline
         IncidentEvent fact => IncidentLines.Of(fact, told),
         EscalationEvent fact => EscalationLines.Of(fact, told),
         PageEvent fact => PageLines.Of(recorded.Stream, fact, told),
+        CommunicationEvent fact => CommunicationLines.Of(fact, told),
         AlertEvent fact => AlertLines.Of(recorded.Stream, fact, told),
         AlertGroupEvent fact => AlertLines.Of(fact, told),
         _ => null,

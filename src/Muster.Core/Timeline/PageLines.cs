@@ -65,6 +65,7 @@ internal static class PageLines
             PagePurpose.Emergency => "asks to respond while the database is away",
             PagePurpose.Swap => "is about time on call that is offered",
             PagePurpose.Reminder => "reminds of what is about to end",
+            PagePurpose.Update => "asks for news to those who wait",
             _ => throw new UnreachableException(e.Purpose.ToString()),
         };
         var when = e.DueAt > e.At ? $"; it is due at {told.Second(e.DueAt)} unless somebody takes it before" : "";

@@ -54,7 +54,10 @@ public static class TimelineKinds
     /// <summary>An obligation that was missed or set aside.</summary>
     public const string Clock = "clock";
 
+    /// <summary>A message to an audience, and what came of it.</summary>
+    public const string Message = "message";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Alert, Page, Escalation, People, Status, Note, Update, Clock];
+        [Alert, Page, Escalation, People, Status, Note, Update, Clock, Message];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Core.Communications;
 using Muster.Core.Escalation;
 using Muster.Core.Paging;
 using NodaTime;
@@ -36,6 +37,11 @@ internal sealed class Told(Func<ResponderId, string> nameOf, DateTimeZone zone)
 
     /// <summary>What each page is.</summary>
     internal Dictionary<StreamId, PageEvent.Queued> Pages { get; } = [];
+
+    /// <summary>To whom each message is.</summary>
+    internal Dictionary<MessageId, string> Messages { get; } = [];
+
+    internal string Audience(MessageId id) => Messages.GetValueOrDefault(id, "an audience");
 
     internal string Name(ResponderId id) => nameOf(id);
 

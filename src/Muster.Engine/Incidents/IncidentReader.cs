@@ -136,15 +136,17 @@ public sealed class IncidentReader(IStore store, Live live)
         var alerts = await reading.Alerts(new AlertQuery { Incident = incident.Id, Limit = AlertsMax });
         var pages = await reading.Pages(new PageQuery { Incident = incident.Id, Limit = PagesMax });
         var group = incident.Declaration.Group is { } groupId ? await reading.Group(groupId) : null;
+        var communications = StreamId.CommunicationsOf(incident.Id);
         StreamId[] streams =
         [
             StreamId.Of(incident.Id),
             StreamId.EscalationOf(incident.Id),
+            communications,
             .. incident.Declaration.Group is { } known ? [StreamId.Of(known)] : Array.Empty<StreamId>(),
             .. alerts.Select(alert => StreamId.Of(alert.Id)),
             .. pages.Select(page => StreamId.Of(page.Id)),
         ];
-        var facts = row.Version + escalated + (group?.Version ?? 0)
+        var facts = row.Version + escalated + await reading.Version(communications) + (group?.Version ?? 0)
             + alerts.Sum(alert => alert.Version) + pages.Sum(page => page.Version);
         return new IncidentView(
             incident,

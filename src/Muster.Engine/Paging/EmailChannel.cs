@@ -68,12 +68,12 @@ public sealed class EmailChannel(SmtpServer server, TimeProvider time) : IPageCh
     }
 
     /// <summary>The server was reached and said no, or was never reached: nothing was sent.</summary>
-    private static bool IsRefusal(SmtpException failure) =>
+    internal static bool IsRefusal(SmtpException failure) =>
         failure.StatusCode != SmtpStatusCode.GeneralFailure
         || failure.InnerException is System.Net.Sockets.SocketException
         || failure.InnerException is HttpRequestException;
 
-    private static Handover Refused(SmtpException failure)
+    internal static Handover Refused(SmtpException failure)
     {
         var code = (int)failure.StatusCode;
         var why = code > 0 ? $"{code} {failure.Message}" : failure.InnerException?.Message ?? failure.Message;

@@ -26,6 +26,7 @@ public static class PageText
             PagePurpose.HandOff => "You are on call now",
             PagePurpose.Swap => $"Time on call: {message.Why}",
             PagePurpose.Reminder => $"A reminder: {message.Why}",
+            PagePurpose.Update => $"Write an update: {about}",
             PagePurpose.Test => "Test page from Muster",
             PagePurpose.Verify => "Your code from Muster",
             PagePurpose.Prompt => $"A question: {about}",

@@ -1,8 +1,10 @@
 using Muster.Core;
 using Muster.Core.Alerts;
+using Muster.Core.Communications;
 using Muster.Core.Directory;
 using Muster.Core.Incidents;
 using Muster.Core.Playbook;
+using Muster.Engine.Communications;
 using Muster.Engine.Incidents;
 using NodaTime;
 
@@ -125,6 +127,10 @@ public sealed class Rehearsal
                 return (await desk.Resolve(id, note: null, by, cancel)).Refusal;
             case StoryAct.Escalate escalate:
                 return (await desk.Escalate(id, escalate.Level, by, cancel)).Refusal;
+            case StoryAct.Send send:
+                return await Say(id, send, by, cancel);
+            case StoryAct.Agree agree:
+                return await Agree(id, agree, person, cancel);
             case StoryAct.Ask ask:
                 return await desk.Page(id, ask.Who, message: null, by, cancel);
             case StoryAct.Move move when StatusOf(move.Word) is null:
@@ -132,6 +138,38 @@ public sealed class Rehearsal
             default:
                 return (await desk.Run(id, at => Command(step.Act, person, at), cancel)).Refusal;
         }
+    }
+
+    /// <summary>A draft that waits for this audience and form is filled in; else a message is written.</summary>
+    private async Task<Refusal?> Say(IncidentId id, StoryAct.Send send, Actor by, CancellationToken cancel)
+    {
+        var desk = stage.Part<CommunicationDesk>();
+        var order = new UpdateOrder
+        {
+            Text = send.Text ?? $"News to {send.Audience}",
+            To = [send.Template is { } form ? $"{send.Audience}/{form}" : send.Audience],
+            Fields = send.Fields,
+        };
+        var draft = (await desk.Messages(id, cancel)).FirstOrDefault(each =>
+            each.Message.State == MessageState.Draft && each.Message.Audience == send.Audience
+            && (send.Template is null || each.Message.Template == send.Template)
+            && (send.Channel is null || each.Message.Channels.Contains(send.Channel)));
+        return draft is not null
+            ? await desk.SendDraft(id, draft.Message.Id, order with { Text = send.Text ?? "" }, by, cancel)
+            : (await desk.Say(id, order, by, cancel)).Refusal;
+    }
+
+    private async Task<Refusal?> Agree(
+        IncidentId id, StoryAct.Agree agree, Responder person, CancellationToken cancel)
+    {
+        var desk = stage.Part<CommunicationDesk>();
+        var waiting = (await desk.Messages(id, cancel)).FirstOrDefault(each =>
+            each.Message.State == MessageState.Waiting && each.Message.Audience == agree.Audience);
+        return waiting is null
+            ? CommunicationRefusals.Unknown
+            : await desk.Settle(
+                id, waiting.Message.Id, isApproved: true, note: null,
+                new Settler(person.Id, IsAdministrator: false, person.AsActor), cancel);
     }
 
     private IncidentCommand Command(StoryAct act, Responder person, Instant at) => act switch

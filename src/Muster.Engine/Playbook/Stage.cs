@@ -7,6 +7,7 @@ using Muster.Core.Paging;
 using Muster.Core.Playbook;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
+using Muster.Engine.Communications;
 using Muster.Engine.Paging;
 using Muster.Storage;
 using Muster.Storage.Memory;
@@ -34,12 +35,13 @@ internal sealed class Stage : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IStore>(_ => new MemoryStore(Time));
         services.AddSingleton(vault);
-        services.AddSingleton(new Live(_ => playbook, vault));
+        services.AddSingleton(new Live(_ => playbook, vault) { PublicUrl = "http://muster.example" });
         services.AddSingleton(new Ids(Time, new Random(Seed)));
         services.AddSingleton(new AnchorFile(Path.Combine(Path.GetTempPath(), "muster-stage.jsonl")));
         services.AddSingleton(new PageSettings("http://muster.example"));
         foreach (var channel in Channels.All)
             services.AddSingleton<IPageChannel>(new TakingChannel(channel));
+        services.AddSingleton<IMessageCarrier, TakingCarrier>();
         services.AddSingleton(new NodeName("stage"));
         services.AddEngineParts();
         parts = services.BuildServiceProvider();
@@ -119,6 +121,13 @@ internal sealed class Stage : IAsyncDisposable
         var jobs = Part<Jobs>();
         while (await jobs.DoDue(cancel) > 0)
             await jobs.Settled();
+    }
+
+    /// <summary>Takes every message at once and sends nothing.</summary>
+    private sealed class TakingCarrier : IMessageCarrier
+    {
+        public Task<Handover> Carry(OutgoingMessage message, CancellationToken cancel) =>
+            Task.FromResult(Handover.Taken(message.Key));
     }
 
     /// <summary>Takes every page at once and sends nothing.</summary>

@@ -16,6 +16,8 @@ internal sealed class StoryJudge(Stage stage, Story story)
     private const int PagesMax = 5_000;
     private static readonly Duration Second = Duration.FromSeconds(1);
 
+    private readonly MessageJudge messages = new(stage, story);
+
     /// <summary>A time of the story: <c>+00:05:00</c>.</summary>
     internal static string Clock(Duration at) =>
         $"{(at < Duration.Zero ? '-' : '+')}{Math.Abs(at.Days * 24 + at.Hours):00}:{Math.Abs(at.Minutes):00}:"
@@ -32,7 +34,8 @@ internal sealed class StoryJudge(Stage stage, Story story)
             Expectation.Count count => await CountIs(count, cancel),
             Expectation.ClockIs clock => await ClockIs(clock, cancel),
             Expectation.Recorded recorded => await RecordedIs(recorded, cancel),
-            _ => ("a message", "nothing sends messages yet: mark it 'pending: communications'"),
+            Expectation.Message message => await messages.Of(message, cancel),
+            _ => throw new System.Diagnostics.UnreachableException(expected.GetType().Name),
         };
         var when = expected.At is { } at ? Clock(at) + " " : "";
         if (expected.Pending is { } pending)
@@ -204,7 +207,7 @@ internal sealed class StoryJudge(Stage stage, Story story)
         ];
     }
 
-    private static bool IsInTime(Duration at, Expectation expected) =>
+    internal static bool IsInTime(Duration at, Expectation expected) =>
         expected.At is not { } due || (at > due - Second && at < due + expected.Within + Second);
 
     /// <summary>A note or an update is its writer's words; other lines say who did it themselves.</summary>

@@ -66,10 +66,10 @@ internal static class MirrorKeys
         return null;
     }
 
-    private static bool IsMailAddress(string text) =>
+    internal static bool IsMailAddress(string text) =>
         System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text;
 
-    private static bool IsHook(string text)
+    internal static bool IsHook(string text)
     {
         if (text.StartsWith(MirrorChannel.FromEnvironment, StringComparison.Ordinal))
         {

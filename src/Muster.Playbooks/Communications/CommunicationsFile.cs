@@ -29,10 +29,18 @@ internal static class CommunicationsFile
         ("closed", NoticeMoment.Closed),
     ];
 
+    private static readonly (string Word, ChannelForm Value)[] Forms =
+    [
+        ("slack", ChannelForm.Slack), ("mattermost", ChannelForm.Mattermost), ("teams", ChannelForm.Teams),
+        ("muster", ChannelForm.Muster),
+    ];
+
     private static readonly Shape Channel = Shape.Of(
         Name, "channels.*", "a channel",
         Field.Text("name", "its name, or the pattern of its name when each incident has one", "its id"),
         Field.Choice("kind", Kinds, "what it is", "chat"),
+        Field.Text("address", "where it is: a mail list, a URL, or `env:MUSTER_HOOK_…` for a secret one"),
+        Field.Choice("form", Forms, "in which form it takes messages over HTTP", "slack; muster for a webhook"),
         Field.Text("use", "what it is for"),
         Field.Text("topic", "the pattern of its topic"),
         Field.Texts("invite", "who is invited"),
@@ -112,11 +120,19 @@ internal static class CommunicationsFile
         };
     }
 
-    private static CommunicationChannel ChannelOf(YamlScalar id, Entries keys) => new()
+    private static CommunicationChannel ChannelOf(YamlScalar id, Entries keys)
+    {
+        var kind = keys.Choice("kind", ChannelKind.Chat, Kinds);
+        return ChannelOf(id, keys, kind);
+    }
+
+    private static CommunicationChannel ChannelOf(YamlScalar id, Entries keys, ChannelKind kind) => new()
     {
         Id = id.Text,
         Name = keys.Text("name") ?? id.Text,
-        Kind = keys.Choice("kind", ChannelKind.Chat, Kinds),
+        Kind = kind,
+        Address = ChannelAddress.Read(keys, kind),
+        Form = keys.Choice("form", kind == ChannelKind.Webhook ? ChannelForm.Muster : ChannelForm.Slack, Forms),
         Use = keys.Text("use"),
         Topic = keys.Text("topic"),
         Invite = keys.Parties("invite"),

@@ -33,6 +33,14 @@ internal static class StoryFile
         Field.Id("policy", "the policy", "that of the service"),
         Field.Flag("page", "whether people are paged", "yes"));
 
+    private static readonly Shape Say = Shape.Of(
+        Name, "steps[].message", "'message'",
+        Field.Id("audience", "to whom; needed"),
+        Field.Id("template", "from which form", "the one that fits"),
+        Field.Id("channel", "by which channel, when drafts wait for several", "any"),
+        Field.Text("text", "how it stands"),
+        new("fields", new FieldForm.Pairs(FieldForm.Word), "what the writer fills in"));
+
     private static readonly Shape Step = Shape.Of(
         Name, "steps[]", "a step",
         Field.Length("at", "how long after the beginning", "0"),
@@ -47,6 +55,8 @@ internal static class StoryFile
         Field.Id("severity", "it has this level now"),
         Field.Id("role", "the person of `by` takes this role"),
         Field.Text("update", "those who wait are told"),
+        Field.One("message", Say, "somebody writes to an audience, or fills in the draft that waits for it"),
+        Field.Id("approve", "`by` agrees to the message that waits for this audience"),
         Field.Text("note", "something is written down"),
         Field.Id("legal", "this clock of security.yaml runs from now: somebody became aware"),
         Field.Text("room", "everybody meets, for this reason"),
@@ -74,7 +84,8 @@ internal static class StoryFile
         Name, "expect[].message", "'message'",
         Field.Id("audience", "to whom"),
         Field.Id("channel", "by which channel"),
-        Field.Id("template", "from which form"));
+        Field.Id("template", "from which form"),
+        Field.Text("state", "where it is: `sent`, `draft`, `waiting`, `declined`, `dropped`", "sent"));
 
     private static readonly Shape Expect = Shape.Of(
         Name, "expect[]", "an expectation",
@@ -183,13 +194,28 @@ internal static class StoryFile
     }
 
     private static StoryAct? WordsOf(Entries step) =>
-        step.Text("status") is { } status ? new StoryAct.Move(status)
+        step.Below("message", Say) is { } message ? SendOf(message)
+        : step.Name("approve", Named.Audience) is { } audience ? new StoryAct.Agree(audience)
+        : step.Text("status") is { } status ? new StoryAct.Move(status)
         : step.Level("severity") is { } severity ? new StoryAct.Rate(severity.Value)
         : step.Text("update") is { } update ? new StoryAct.Tell(update)
         : step.Text("note") is { } note ? new StoryAct.WriteDown(note)
         : step.Name("legal", Named.LegalClock) is { } clock ? new StoryAct.StartLegalClock(clock)
         : step.Text("room") is { } why ? new StoryAct.OpenRoom(why)
         : null;
+
+    private static StoryAct.Send SendOf(Entries message)
+    {
+        if (!message.Has("audience"))
+            message.Miss("audience", "to whom");
+        return new StoryAct.Send(
+            message.Name("audience", Named.Audience) ?? "",
+            message.Name("template", Named.Template),
+            message.Name("channel", Named.Channel),
+            message.Text("text"),
+            message.Pairs("fields").ToDictionary(
+                each => each.Key.Text, each => each.Value.Text.Trim(), StringComparer.Ordinal));
+    }
 
     private static ResponderId? Person(Entries keys, string key) =>
         keys.Name(key, Named.Person) is { } id ? new ResponderId(id) : null;
@@ -293,6 +319,7 @@ internal static class StoryFile
                 message.Name("template", Named.Template))
             {
                 Place = keys.Place,
+                State = message.Text("state")?.ToLowerInvariant(),
             };
         }
     }

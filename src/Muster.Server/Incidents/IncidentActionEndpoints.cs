@@ -33,7 +33,6 @@ internal static class IncidentActionEndpoints
         one.MapPost("/title", Rename).WithSummary("Call it something else");
         one.MapPost("/times", CorrectTimes).WithSummary("Correct when it began or was noticed");
         one.MapPost("/notes", WriteNote).WithSummary("Write something down");
-        one.MapPost("/updates", Say).WithSummary("Say something to those who wait");
         one.MapPost("/roles", TakeRole).WithSummary("Give a role to a person");
         one.MapDelete("/roles/{role}", ReleaseRole).WithSummary("Leave a role empty");
         one.MapPost("/participants", Join).WithSummary("Respond as well");
@@ -124,23 +123,6 @@ internal static class IncidentActionEndpoints
             id,
             asker,
             at => new IncidentCommand.WriteNote(note, input.Value.Text ?? "") { At = at, By = asker.AsActor },
-            cancel);
-    }
-
-    private static Result Say(
-        string id, Input<UpdateMessage> input, Asker asker, IncidentActions incidents, Ids ids,
-        CancellationToken cancel)
-    {
-        var update = ids.Next();
-        return incidents.Run(
-            id,
-            asker,
-            at => new IncidentCommand.Update(update, input.Value.Text ?? "", Wire.At(input.Value.NextAt))
-            {
-                Channels = input.Value.Channels,
-                At = at,
-                By = asker.AsActor,
-            },
             cancel);
     }
 

@@ -4,6 +4,7 @@ using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Engine;
 using Muster.Engine.Catalog;
+using Muster.Engine.Communications;
 using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
 using Muster.Server.Access;
@@ -127,7 +128,8 @@ internal sealed class Room(
     EscalationDesk escalations,
     Visits visits,
     Ids ids,
-    ChangeDesk changes)
+    ChangeDesk changes,
+    CommunicationDesk communications)
 {
     private const int ChangesMax = 20;
     private const int OthersMax = 50;
@@ -175,6 +177,7 @@ internal sealed class Room(
             AlertCount = found.AlertCount,
             Changes = await ChangeListEndpoints.Around(found.State, live, changes, visit.Now, ChangesMax, cancel),
             Pages = found.Pages,
+            Messages = await communications.Said(found.State.Id, cancel),
             Timeline = found.Timeline,
             Log = await logs.Of(found.Timeline, visit.Zone, visit.Now),
             EscalatesAt = found.NextStep?.DueAt,

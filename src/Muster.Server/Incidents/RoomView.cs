@@ -31,6 +31,9 @@ public sealed record RoomView
 
     public IReadOnlyList<PageRow> Pages { get; init; } = [];
 
+    /// <summary>What was said to audiences, and what waits to be said, oldest first.</summary>
+    public IReadOnlyList<Core.Communications.SpokenMessage> Messages { get; init; } = [];
+
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 
     /// <summary>The lines of the timeline as markup.</summary>

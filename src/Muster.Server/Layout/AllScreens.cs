@@ -3,9 +3,11 @@ using Muster.Server.Alerts;
 using Muster.Server.Audit;
 using Muster.Server.Catalog;
 using Muster.Server.Clocks;
+using Muster.Server.Communications;
 using Muster.Server.Directory;
 using Muster.Server.Escalation;
 using Muster.Server.Incidents;
+using Muster.Server.Maintenance;
 using Muster.Server.Monitors;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
@@ -38,6 +40,7 @@ internal static class AllScreens
         services.AddSingleton<PlaybookShow>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<Metrics.DeliveryShow>();
+        services.AddSingleton<CommunicationShow>();
     }
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -46,10 +49,12 @@ internal static class AllScreens
         CommandCentre.Map(routes);
         IncidentScreens.Map(routes);
         RoomScreens.Map(routes);
+        CommunicationScreens.Map(routes);
         AlertScreens.Map(routes);
         SearchScreens.Map(routes);
         NoiseScreens.Map(routes);
         TicketScreens.Map(routes);
+        MaintenanceScreens.Map(routes);
         OnCallScreens.Map(routes);
         ServiceScreens.Map(routes);
         ConnectScreens.Map(routes);

@@ -115,8 +115,11 @@ internal static class Done
     internal const string Ticket = "ticket";
     internal const string TicketTaken = "ticket-taken";
     internal const string TicketClosed = "ticket-closed";
+    internal const string Said = "said";
+    internal const string Maintenance = "maintenance";
 
-    internal static Said? Of(string? word) => Sentence(word) is { } text ? new Said(text, IsRefusal: false) : null;
+    internal static Layout.Said? Of(string? word) =>
+        Sentence(word) is { } text ? new Layout.Said(text, IsRefusal: false) : null;
 
     private static string? Sentence(string? word) => word switch
     {
@@ -156,6 +159,8 @@ internal static class Done
         Ticket => "The ticket is open.",
         TicketTaken => "The ticket is yours.",
         TicketClosed => "The ticket is closed.",
+        Maintenance => "It is in the record.",
+        Said => "It is done. What came of each message stands below.",
         Duty => "It is in the record.",
         Applied => "The folder is in force. Incidents that run keep the version they were opened under.",
         SetUp => "You are the administrator. The list below says what is left to set up.",

@@ -155,6 +155,7 @@ public static class Words
         PagePurpose.Verify => "to verify the address",
         PagePurpose.Bundle => "to respond to several",
         PagePurpose.Swap => "about time on call that is offered",
+        PagePurpose.Update => "to ask for news to those who wait",
         PagePurpose.Reminder => "to remind of what is about to end",
         PagePurpose.Emergency => "to respond while the database is away",
         _ => "test",

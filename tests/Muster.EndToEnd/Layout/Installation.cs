@@ -28,6 +28,7 @@ public sealed class Installation : IAsyncLifetime
         places["{room}"] = $"/incidents/{Assert.Single(incidents.Value!.Items).Reference}";
         places["{rebase}"] = $"{places["{room}"]}/rebase";
         places["{pages}"] = $"{places["{room}"]}/pages";
+        places["{communications}"] = $"{places["{room}"]}/communications";
         await Fill(key);
     }
 
@@ -65,6 +66,16 @@ public sealed class Installation : IAsyncLifetime
         await Send(http, HttpMethod.Post, "services/storage/intake", new { takesReports = true });
         await Send(http, HttpMethod.Post, "heartbeats", new { name = "Backup", service = "storage", every = "1d" });
         await Send(http, HttpMethod.Post, "tickets", new { title = "Renew the certificate", service = "storage" });
+        var work = await Send(http, HttpMethod.Post, "maintenances", new
+        {
+            title = "Exchange the disk",
+            reason = "It is full",
+            impact = "Nothing",
+            services = new[] { "storage" },
+            startsAt = Place.Clock.GetUtcNow().AddDays(1),
+            endsAt = Place.Clock.GetUtcNow().AddDays(1).AddHours(2),
+        });
+        places["{maintenance}"] = $"/maintenances/{work["id"]}";
         var silence = await Send(http, HttpMethod.Post, "silences", new
         {
             matchers = new[] { "alertname=\"DiskFull\"" },

@@ -14,6 +14,7 @@ using Muster.Engine;
 using Muster.Engine.Access;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
+using Muster.Engine.Communications;
 using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
 using Muster.Engine.OnCall;
@@ -41,7 +42,7 @@ internal sealed class World : IAsyncDisposable
         Time = time ?? new ManualTime(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
         Playbook = playbook;
         Store = open?.Invoke(Time) ?? new MemoryStore(Time);
-        Live = new Live(_ => playbook, Vault);
+        Live = new Live(_ => playbook, Vault) { PublicUrl = "http://muster.example" };
         Ids = new Ids(Time, new Random(7));
         Links = new AckLinks(Vault);
         Codes = new ContactCodes(Vault);
@@ -56,7 +57,9 @@ internal sealed class World : IAsyncDisposable
                     smtp: null,
                     name => name == "MUSTER_HOOK_ROOM" ? "http://room.example/x" : null,
                     new PageSettings("http://muster.example"), Time),
-                Store, Live, Ids));
+                Store, Live, Ids),
+            messages: new MessagePost(Carrier, Store, Live, Ids));
+        Communications = new CommunicationDesk(Store, Live, Ids);
         Incidents = new IncidentDesk(Store, Live, Ids);
         Reader = new IncidentReader(Store, Live);
         Alerts = new AlertDesk(Store, Live, Ids);
@@ -106,6 +109,11 @@ internal sealed class World : IAsyncDisposable
     internal EscalationDesk Escalations { get; }
 
     internal PageDesk Pages { get; }
+
+    internal CommunicationDesk Communications { get; }
+
+    /// <summary>What takes messages to audiences.</summary>
+    internal RecordingCarrier Carrier { get; } = new();
 
     internal ContactCodes Codes { get; }
 
@@ -251,6 +259,23 @@ internal sealed class RecordingHooks : HttpMessageHandler
         var text = await request.Content!.ReadAsStringAsync(cancellationToken);
         Posts.Add((request.RequestUri!.ToString(), JsonDocument.Parse(text).RootElement));
         return new HttpResponseMessage(Answer);
+    }
+}
+
+/// <summary>Keeps the messages to audiences that it is given, and answers as told.</summary>
+internal sealed class RecordingCarrier : IMessageCarrier
+{
+    internal List<OutgoingMessage> Messages { get; } = [];
+
+    internal Func<OutgoingMessage, Handover> Answer { get; set; } = message => Handover.Taken(message.Key);
+
+    internal IEnumerable<string> To => Messages.Select(message => message.Recipient.Address);
+
+    public Task<Handover> Carry(OutgoingMessage message, CancellationToken cancel)
+    {
+        lock (Messages)
+            Messages.Add(message);
+        return Task.FromResult(Answer(message));
     }
 }
 

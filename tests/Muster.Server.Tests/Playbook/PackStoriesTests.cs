@@ -90,6 +90,64 @@ public sealed class PackStoriesTests
     [Requirement("NTF-010")]
     public Task A_security_incident_pages_its_own_policy_and_nobody_else() => Holds(Custody, "security-incident");
 
+    [Fact]
+    [Requirement("NTF-018")]
+    [Requirement("NTF-004")]
+    [Requirement("COM-006")]
+    [Requirement("COM-007")]
+    [Requirement("COM-008")]
+    public Task The_whole_house_hears_then_stakeholders_then_executives() => Holds("ghost-protocol", "messages");
+
+    [Fact]
+    [Requirement("NTF-003")]
+    [Requirement("NTF-019")]
+    [Requirement("COM-014")]
+    [Requirement("COM-026")]
+    public Task Each_level_has_its_own_listeners_and_its_own_words() => Holds(Ledger, "messages");
+
+    [Fact]
+    [Requirement("COM-016")]
+    [Requirement("COM-017")]
+    [Requirement("COM-018")]
+    public Task What_outsiders_hear_of_a_security_incident_waits_for_the_named_role() => Holds(Ledger, "security");
+
+    [Fact]
+    [Requirement("NTF-006")]
+    [Requirement("NTF-009")]
+    [Requirement("COM-019")]
+    public Task Leaders_have_a_room_of_their_own_and_support_gets_what_it_can_say() =>
+        Holds("film-generation", "messages");
+
+    [Fact]
+    [Requirement("NTF-005")]
+    public Task Partners_hear_of_the_worst_level() => Holds("reconciliation", "messages");
+
+    [Fact]
+    [Requirement("NTF-007")]
+    [Requirement("NTF-008")]
+    public Task Customers_are_written_to_at_once_and_at_the_end() => Holds(Custody, "complete-outage");
+
+    [Theory]
+    [Requirement("COM-001")]
+    [InlineData(Ledger)]
+    [InlineData(Custody)]
+    [InlineData("film-generation")]
+    [InlineData("ghost-protocol")]
+    [InlineData("reconciliation")]
+    public void Every_form_and_every_audience_of_a_pack_is_in_a_story(string pack)
+    {
+        var reading = Read(pack);
+        var rules = reading.Playbook.Playbook!.Communications;
+        var messages = reading.Stories.SelectMany(story => story.Expectations)
+            .OfType<Core.Playbook.Expectation.Message>().Where(each => each.Pending is null).ToList();
+        Assert.Empty(rules.Audiences.Select(each => each.Id).Except(messages.Select(each => each.Audience)));
+        Assert.Empty(rules.Templates
+            .Where(template => template.Kind != Core.Communications.TemplateKind.Maintenance)
+            .Select(each => each.Id).Except(messages.Select(each => each.Template)));
+        Assert.DoesNotContain(
+            reading.Stories.SelectMany(story => story.Expectations), each => each.Pending == "communications");
+    }
+
     private static async Task Holds(string pack, string name)
     {
         var reading = Read(pack);
