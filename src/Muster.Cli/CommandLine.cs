@@ -41,7 +41,8 @@ internal static class CommandLine
             PageVerbs.Of(around), NotifyVerb.Of(around), Status(around), ServiceVerbs.Of(around),
             TeamVerbs.Of(around), PolicyVerbs.Of(around),
             UserVerbs.Of(around), TokenVerbs.Of(around),
-            PlaybookVerbs.Of(around), RunbookVerbs.Of(around), DutyVerbs.Of(around), DirectoryVerb.Of(around),
+            PlaybookVerbs.Of(around), RunbookVerbs.Of(around), RunnerVerbs.Of(around), DutyVerbs.Of(around),
+            DirectoryVerb.Of(around),
             VerifyVerb.Of(around), AuditVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
             Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),
         ];

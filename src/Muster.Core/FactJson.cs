@@ -15,6 +15,7 @@ using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
+using Muster.Core.Runbooks;
 using Muster.Core.Tickets;
 using NodaTime;
 
@@ -41,6 +42,8 @@ public static class FactJson
             MessageFacts.Default,
             MaintenanceFacts.Default,
             TicketFacts.Default,
+            RunFacts.Default,
+            RunnerFacts.Default,
             PersonFacts.Default,
             ScheduleFacts.Default,
             FeedFacts.Default,
@@ -71,6 +74,8 @@ public static class FactJson
             new MessageIdJson(),
             new MaintenanceIdJson(),
             new TicketIdJson(),
+            new RunIdJson(),
+            new RunbookValueJson(),
             new OverrideIdJson(),
             new SilenceIdJson(),
             new TemporaryScheduleIdJson(),
@@ -116,6 +121,8 @@ public static class FactNames
         typeof(MessageEvent),
         typeof(MaintenanceEvent),
         typeof(TicketEvent),
+        typeof(RunEvent),
+        typeof(RunnerEvent),
         typeof(PersonEvent),
         typeof(ScheduleEvent),
         typeof(FeedEvent),
@@ -278,6 +285,9 @@ public sealed class MaintenanceIdJson() : GuidIdJson<MaintenanceId>(value => new
 /// <summary>A ticket's id.</summary>
 public sealed class TicketIdJson() : GuidIdJson<TicketId>(value => new(value), id => id.Value);
 
+/// <summary>A run's id.</summary>
+public sealed class RunIdJson() : GuidIdJson<RunId>(value => new(value), id => id.Value);
+
 /// <summary>An override's id.</summary>
 public sealed class OverrideIdJson() : GuidIdJson<OverrideId>(value => new(value), id => id.Value);
 
@@ -351,6 +361,14 @@ internal sealed partial class MaintenanceFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="TicketEvent"/>.</summary>
 [JsonSerializable(typeof(TicketEvent))]
 internal sealed partial class TicketFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="RunEvent"/>.</summary>
+[JsonSerializable(typeof(RunEvent))]
+internal sealed partial class RunFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="RunnerEvent"/>.</summary>
+[JsonSerializable(typeof(RunnerEvent))]
+internal sealed partial class RunnerFacts : JsonSerializerContext;
 
 /// <summary>The generated form of <see cref="PersonEvent"/>.</summary>
 [JsonSerializable(typeof(PersonEvent))]

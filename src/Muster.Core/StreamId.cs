@@ -63,6 +63,12 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
     /// <summary>The stream of planned work.</summary>
     public static StreamId Of(Maintenance.MaintenanceId id) => new(StreamKinds.Maintenance, id.ToString());
 
+    /// <summary>The stream of a run of a runbook.</summary>
+    public static StreamId Of(Runbooks.RunId id) => new(StreamKinds.Run, id.ToString());
+
+    /// <summary>The stream of a runner, by its name.</summary>
+    public static StreamId OfRunner(string name) => new(StreamKinds.Runner, name);
+
     /// <summary>The stream of a duty that comes again.</summary>
     public static StreamId OfDuty(string id) => new(StreamKinds.Duty, id);
 
@@ -129,6 +135,12 @@ public static class StreamKinds
     /// <summary>One ticket.</summary>
     public const string Ticket = "ticket";
 
+    /// <summary>One run of a runbook.</summary>
+    public const string Run = "run";
+
+    /// <summary>One runner, which executes steps near the systems.</summary>
+    public const string Runner = "runner";
+
     /// <summary>One person.</summary>
     public const string Person = "person";
 
@@ -174,8 +186,8 @@ public static class StreamKinds
 
     private static readonly string[] Ordered =
     [
-        Heartbeat, Alert, Group, Incident, Escalation, Turn, Maintenance, Page, Communication, Message, Ticket, Person,
-        Schedule, Feed, Definition, Integration, Silence, Hidden, Token, Installation, Change,
+        Heartbeat, Alert, Group, Incident, Escalation, Turn, Maintenance, Page, Communication, Message, Ticket, Run,
+        Runner, Person, Schedule, Feed, Definition, Integration, Silence, Hidden, Token, Installation, Change,
         Duty,
     ];
 

@@ -37,6 +37,8 @@ public static class EngineParts
         services.AddSingleton<MessagePost>().AddSingleton<CommunicationDesk>()
             .AddSingleton<MaintenanceDesk>();
         services.AddSingleton<DefinitionDesk>().AddSingleton<DutyDesk>().AddSingleton<ErasureDesk>();
+        services.AddSingleton<Runbooks.RunRecords>().AddSingleton<Runbooks.RunDesk>();
+        services.AddSingleton<Runbooks.RunnersNow>().AddSingleton<Runbooks.RunnerDesk>();
         return services;
     }
 }

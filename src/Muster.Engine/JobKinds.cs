@@ -88,6 +88,10 @@ internal static class JobKinds
     /// <summary>Planned work asks for something; key: the work.</summary>
     internal const string Maintenance = "maintenance";
 
+    /// <summary>A run waits for time: a wait is over, an approval expires, a runner is not heard of; key: the run;
+    /// payload: until when its runner was heard of.</summary>
+    internal const string Run = "run";
+
     /// <summary>Old signals are dropped; key: <c>signals</c>.</summary>
     internal const string Retention = "retention";
 }

@@ -334,7 +334,7 @@ public sealed partial class Jobs(
             case JobKinds.AlertsFollow:
                 await AlertsFollow.Incident(reactions, new IncidentId(Guid.Parse(job.Key)));
                 break;
-            case JobKinds.Taken:
+            case JobKinds.Taken or JobKinds.Nodes:
                 break;
             case JobKinds.Heartbeat:
                 await HeartbeatWatch.Fire(reactions, job);
@@ -351,8 +351,6 @@ public sealed partial class Jobs(
             case JobKinds.Retention:
                 await SignalRetention.Again(reactions);
                 break;
-            case JobKinds.Nodes:
-                break;
             case JobKinds.Anchor:
                 await auditor.Anchor(reactions);
                 break;
@@ -367,6 +365,9 @@ public sealed partial class Jobs(
                 break;
             case JobKinds.Duty:
                 await DutyWatch.Do(reactions, job);
+                break;
+            case JobKinds.Run:
+                await Runbooks.RunSteps.Tick(reactions, job);
                 break;
             case JobKinds.Mirror or JobKinds.Message:
                 // A rehearsal tells nothing to the outside.

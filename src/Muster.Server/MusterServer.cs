@@ -258,6 +258,8 @@ public static class MusterServer
         RouteEndpoints.Map(app);
         Tickets.TicketEndpoints.Map(app);
         Maintenance.MaintenanceEndpoints.Map(app);
+        Runbooks.RunbookEndpoints.Map(app);
+        Runbooks.RunnerEndpoints.Map(app);
         OnCallEndpoints.Map(app);
         ScheduleEndpoints.Map(app);
         SwapEndpoints.Map(app);

@@ -2,6 +2,7 @@ using System.Reflection;
 using Muster.Core.Alerts;
 using Muster.Core.Incidents;
 using Muster.Core.Monitors;
+using Muster.Core.Runbooks;
 using NodaTime;
 
 namespace Muster.Core.Tests;
@@ -54,6 +55,7 @@ internal static class FactSamples
         [typeof(HeartbeatId)] = new HeartbeatId(Given.Id(8)),
         [typeof(HeartbeatPeriod)] = new HeartbeatPeriod(Duration.FromHours(1), 0),
         [typeof(AlertId)] = new AlertId(Given.Id(3)),
+        [typeof(RunbookValue)] = new RunbookValue.Text("db-1"),
     };
 
     internal static object Of(Type type, string name = "")

@@ -14,6 +14,7 @@ internal static class TestPlaybook
     internal static string WriteTo(TemporaryFolder folder)
     {
         var path = folder.Sub("playbook");
+        Directory.CreateDirectory(Path.Combine(path, "runbooks"));
         foreach (var (name, text) in files) File.WriteAllText(Path.Combine(path, name), text);
         return path;
     }
@@ -88,6 +89,41 @@ internal static class TestPlaybook
                 name: Storage
                 description: The disks below the ledger.
                 policy: payments
+            """),
+        ("runbooks/disk-full.md", """
+            ---
+            title: The disk is full
+            runbook:
+              owner: Payments
+              services: [storage]
+              params: { host: { default: db-1, prompt: Which machine } }
+            ---
+            # The disk is full
+
+            ## Diagnosis
+
+            ### What is large
+            ```bash {name=large effect=read}
+            du -xh --max-depth=2 / | sort -h | tail
+            ```
+
+            ### Is it the log?
+            - **Yes** → [Empty the log](#empty-the-log)
+            - **No** → [Ask others](#ask-others)
+
+            ## Mitigation
+
+            ### Empty the log
+            ```bash {name=empty effect=destroy approve=person/bob:1 danger="The log is gone" undo=none verify=large}
+            truncate -s 0 "/var/log/$host.log"
+            ```
+
+            ### Ask others
+            Call the storage team.
+
+            ## Verification
+
+            - [ ] Writes work again
             """),
         ("routing.yaml", """
             routes:

@@ -8,7 +8,9 @@ namespace Muster.Tidy;
 /// <summary>SQL and drivers live in one folder for each database; everything else knows only the port.</summary>
 public sealed partial class StorageRules
 {
-    private static readonly string[] Homes = ["src/Muster.Storage/Sqlite", "src/Muster.Storage/Postgres"];
+    // A runner asks the databases of others, which are no store of ours.
+    private static readonly string[] Homes =
+        ["src/Muster.Storage/Sqlite", "src/Muster.Storage/Postgres", "src/Muster.Runner"];
 
     private static readonly string[] Drivers = ["Microsoft.Data.Sqlite", "SQLitePCL", "Npgsql", "Dapper"];
 

@@ -13,7 +13,12 @@ namespace Muster.Cli.Runbooks;
 /// <summary><c>muster runbook …</c>: procedures as Markdown.</summary>
 internal static class RunbookVerbs
 {
-    internal static Command Of(Surroundings around) => new("runbook", "Procedures as Markdown.") { Lint(around) };
+    internal static Command Of(Surroundings around)
+    {
+        var command = new Command("runbook", "Procedures as Markdown, and their runs.") { Lint(around) };
+        foreach (var verb in RunVerbs.Of(around)) command.Add(verb);
+        return command;
+    }
 
     private static Verb Lint(Surroundings around)
     {

@@ -6,6 +6,7 @@ using Muster.Core.Directory;
 using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Core.Playbook;
+using Muster.Core.Runbooks;
 using Muster.Core.Tickets;
 using NodaTime;
 
@@ -18,7 +19,8 @@ namespace Muster.Core.Audit;
 public static class AuditLines
 {
     /// <summary>The kinds of stream whose facts are changes of the platform.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [.. StreamKinds.Configuration, StreamKinds.Ticket];
+    public static IReadOnlyList<string> Kinds { get; } =
+        [.. StreamKinds.Configuration, StreamKinds.Ticket, StreamKinds.Runner];
 
     /// <summary>Who did it and what, or null when the fact is of another kind.</summary>
     /// <param name="stream">What was changed.</param>
@@ -37,8 +39,17 @@ public static class AuditLines
             InstallationEvent e => (e.By, OfInstallation(e, nameOf)),
             HeartbeatEvent e => (e.By, OfHeartbeat(e)),
             TicketEvent e => (e.By, OfTicket(e, nameOf)),
+            RunnerEvent e => (e.By, OfRunner(stream.Key, e)),
             _ => null,
         };
+
+    private static string OfRunner(string name, RunnerEvent fact) => fact switch
+    {
+        RunnerEvent.Invited => $"Let the runner {name} register once.",
+        RunnerEvent.Registered => $"The runner {name} registered.",
+        RunnerEvent.Removed => $"Removed the runner {name}.",
+        _ => throw new UnreachableException(fact.GetType().Name),
+    };
 
     private static string OfPerson(string name, PersonEvent fact) => fact switch
     {

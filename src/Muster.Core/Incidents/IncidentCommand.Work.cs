@@ -1,5 +1,6 @@
 using Muster.Core.Clocks;
 using Muster.Core.Investigation;
+using Muster.Core.Runbooks;
 using Muster.Core.Workflows;
 using NodaTime;
 
@@ -24,6 +25,9 @@ public abstract partial record IncidentCommand
 
     /// <summary>Answer a question of the severity tree; the questions after it are asked again.</summary>
     public sealed record AnswerTree(SeverityTree Tree, string Node, string Answer) : OfWork;
+
+    /// <summary>Note that a runbook runs for it.</summary>
+    public sealed record StartRunbook(RunId Run, string Runbook, string Title) : OfWork;
 
     /// <summary>Walk the severity tree anew.</summary>
     public sealed record LeaveTree : OfWork;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Muster.Core.Clocks;
 using Muster.Core.Investigation;
+using Muster.Core.Runbooks;
 using NodaTime;
 
 namespace Muster.Core.Incidents;
@@ -29,6 +30,7 @@ namespace Muster.Core.Incidents;
 [JsonDerivedType(typeof(TaskTaken), "incident.task-taken.v1")]
 [JsonDerivedType(typeof(BoardAdded), "incident.board-added.v1")]
 [JsonDerivedType(typeof(BoardSettled), "incident.board-settled.v1")]
+[JsonDerivedType(typeof(RunbookStarted), "incident.runbook-started.v1")]
 [JsonDerivedType(typeof(Rebased), "incident.rebased.v1")]
 public abstract partial record IncidentEvent
 {
@@ -124,6 +126,9 @@ public abstract partial record IncidentEvent
     /// <summary>What became of an entry of the board.</summary>
     public sealed record BoardSettled(Guid Id, BoardKind Kind, string Text, BoardOutcome Outcome, string? Note)
         : OfWork;
+
+    /// <summary>A runbook runs for it; what it does is told by the run itself.</summary>
+    public sealed record RunbookStarted(RunId Run, string Runbook, string Title) : OfWork;
 
     /// <summary>Another version of the playbook holds for it from here on (R7).</summary>
     public sealed record Rebased(int From, int To) : IncidentEvent;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Muster.Core.Clocks;
 using Muster.Core.Investigation;
+using Muster.Core.Runbooks;
 using Muster.Core.Workflows;
 using NodaTime;
 using E = Muster.Core.Incidents.IncidentEvent;
@@ -36,6 +37,15 @@ public sealed record IncidentWork
 
     /// <summary>The workflows that are walked, in the order in which they began.</summary>
     public ImmutableList<WorkflowWalk> Walks { get; init; } = [];
+
+    /// <summary>The runs of runbooks, in the order in which they began.</summary>
+    public ImmutableList<RunId> Runs
+    {
+        get;
+
+        // A row that was written before there were runs has none.
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>When something was last said in a channel; without a name, everywhere.</summary>
     public ImmutableDictionary<string, Instant> Said { get; init; } = Empty<Instant>();
@@ -106,6 +116,7 @@ public sealed record IncidentWork
             },
             E.TaskAdded or E.TaskAssigned or E.TaskDone or E.TaskDropped or E.TaskReopened
                 or E.TaskTaken => Task(fact),
+            E.RunbookStarted e => this with { Runs = Runs.Add(e.Run) },
             E.WorkflowStarted or E.WorkflowStepped or E.WorkflowStopped => Walk(fact),
             E.ClockMet e => this with
             {

@@ -32,6 +32,8 @@ internal static class WorkDecisions
         AddTask or AssignTask or MoveTask => Task(state, command),
         IncidentCommand.Decide c => Record(state, c),
         StartWorkflow or StepWorkflow or StopWorkflow => WalkDecisions.Decide(state, command),
+        StartRunbook c when state.Work.Runs.Contains(c.Run) => Nothing,
+        StartRunbook c => new E.RunbookStarted(c.Run, c.Runbook, c.Title) { At = c.At, By = c.By },
         MeetClock c => Meet(state, c),
         StartLegalClock c when c.From > c.At => IncidentRefusals.InTheFuture,
         StartLegalClock c when state.Work.Legal.TryGetValue(c.Clock, out var from) && from == c.From => Nothing,

@@ -44,6 +44,11 @@ public sealed record RunbookStep
     /// <summary>How it runs.</summary>
     public StepRules Rules { get; init; } = new();
 
+    /// <summary>Why a person must confirm it a second time, or null. What is gone afterwards is always dangerous
+    /// (RUN-007).</summary>
+    public string? Danger => Rules.Danger
+        ?? (Rules.Effect == StepEffect.Destroy && IsExecutable ? "what it removes does not come back" : null);
+
     /// <summary>Whether it may be executed: a step with errors in its marks is shown and never run.</summary>
     public bool IsExecutable => Kind is StepKind.Command && Code is not null;
 }

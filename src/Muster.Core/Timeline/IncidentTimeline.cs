@@ -3,6 +3,7 @@ using Muster.Core.Communications;
 using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
+using Muster.Core.Runbooks;
 using NodaTime;
 
 namespace Muster.Core.Timeline;
@@ -62,6 +63,7 @@ public static class IncidentTimeline
         CommunicationEvent fact => CommunicationLines.Of(fact, told),
         AlertEvent fact => AlertLines.Of(recorded.Stream, fact, told),
         AlertGroupEvent fact => AlertLines.Of(fact, told),
+        RunEvent fact => RunLines.Of(fact, told),
         _ => null,
     };
 

@@ -57,7 +57,10 @@ public static class TimelineKinds
     /// <summary>A message to an audience, and what came of it.</summary>
     public const string Message = "message";
 
+    /// <summary>A runbook that runs: what was done, and what it said.</summary>
+    public const string Run = "run";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Alert, Page, Escalation, People, Status, Note, Update, Clock, Message];
+        [Alert, Page, Escalation, People, Status, Note, Update, Clock, Message, Run];
 }

@@ -33,6 +33,9 @@ internal static class WorkLines
             E.Decided e => new(
                 Kinds.Note, who, Told.Sentence($"{who} decided: {e.Question} {e.Chosen}"),
                 Told.Join(e.Reason, e.Advice, Options(e))),
+            E.RunbookStarted e => new(
+                Kinds.Run, who, $"The runbook “{e.Title}” runs for this incident.")
+            { IsMinor = true },
             E.WorkflowStarted e => new(Kinds.Note, who, Told.Sentence($"{who} began the workflow {e.Name}")),
             E.WorkflowStepped e => new(
                 Kinds.Note, who, e.Answer is null ? Told.Sentence($"{who} did: {e.Title}") : $"{e.Title} {e.Answer}",

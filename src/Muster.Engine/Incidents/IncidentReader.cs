@@ -55,6 +55,9 @@ public sealed class IncidentReader(IStore store, Live live)
     /// <summary>So many pages are shown with an incident.</summary>
     public const int PagesMax = 500;
 
+    /// <summary>So many runs are told in a timeline.</summary>
+    public const int RunsMax = 50;
+
     private const int ListedFactsMax = 100_000;
 
     /// <summary>So many facts make a timeline.</summary>
@@ -145,9 +148,13 @@ public sealed class IncidentReader(IStore store, Live live)
             .. incident.Declaration.Group is { } known ? [StreamId.Of(known)] : Array.Empty<StreamId>(),
             .. alerts.Select(alert => StreamId.Of(alert.Id)),
             .. pages.Select(page => StreamId.Of(page.Id)),
+            .. incident.Work.Runs.TakeLast(RunsMax).Select(StreamId.Of),
         ];
+        long ran = 0;
+        foreach (var run in incident.Work.Runs.TakeLast(RunsMax))
+            ran += await reading.Version(StreamId.Of(run));
         var facts = row.Version + escalated + await reading.Version(communications) + (group?.Version ?? 0)
-            + alerts.Sum(alert => alert.Version) + pages.Sum(page => page.Version);
+            + alerts.Sum(alert => alert.Version) + pages.Sum(page => page.Version) + ran;
         return new IncidentView(
             incident,
             row.Version,

@@ -10,36 +10,12 @@ namespace Muster.Playbooks.Runbooks;
 /// <summary>What of a runbook is only seen beside the other files of its playbook.</summary>
 internal static class RunbookSurroundings
 {
-    /// <summary>The place below the folder that a link means; null when it leads out of it or elsewhere.</summary>
-    /// <param name="file">The file with the link.</param>
-    /// <param name="link">The link: <c>../docs/levels.md#worst</c>.</param>
-    internal static string? PathOf(string file, string link)
-    {
-        var path = Uri.UnescapeDataString(link.Split('#', '?')[0]);
-        if (path.Length == 0 || path.StartsWith('/') || path.Contains(':', StringComparison.Ordinal))
-            return null;
-        var parts = new List<string>(file.Split('/')[..^1]);
-        foreach (var part in path.Split('/'))
-        {
-            if (part is "" or ".")
-                continue;
-            if (part != "..")
-                parts.Add(part);
-            else if (parts.Count > 0)
-                parts.RemoveAt(parts.Count - 1);
-            else
-                return null;
-        }
-
-        return string.Join('/', parts);
-    }
-
     /// <summary>Links lead to files that are there, and calls to runbooks.</summary>
     internal static void FollowLinks(Draft draft, IReadOnlyCollection<string> files)
     {
         foreach (var (place, link) in draft.RunbookLinks)
         {
-            if (PathOf(place.File, link) is not { } path || files.Contains(path)
+            if (RunbookLinks.PathOf(place.File, link) is not { } path || files.Contains(path)
                 || files.Any(file => file.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal)))
             {
                 continue;
@@ -54,7 +30,7 @@ internal static class RunbookSurroundings
         {
             foreach (var (call, line) in Calls(runbook))
             {
-                if (PathOf(runbook.Card.File, call.File) is { } path && runbooks.Contains(path))
+                if (RunbookLinks.PathOf(runbook.Card.File, call.File) is { } path && runbooks.Contains(path))
                     continue;
                 draft.Findings.Add(
                     RunbookProblem.LeadsNowhere, new SourcePlace(runbook.Card.File, line, 1),

@@ -11,6 +11,7 @@ using Muster.Server.Access;
 using Muster.Server.Catalog;
 using Muster.Server.Escalation;
 using Muster.Server.Layout;
+using Muster.Server.Runbooks;
 using Muster.Server.Timeline;
 using Muster.Storage;
 using NodaTime;
@@ -129,7 +130,8 @@ internal sealed class Room(
     Visits visits,
     Ids ids,
     ChangeDesk changes,
-    CommunicationDesk communications)
+    CommunicationDesk communications,
+    RunShow runs)
 {
     private const int ChangesMax = 20;
     private const int OthersMax = 50;
@@ -185,6 +187,7 @@ internal sealed class Room(
             NextLevel = levels.FirstOrDefault(level => found.NextStep?.Step?.Level == level.Level)
                 ?? levels.FirstOrDefault(level => !found.Escalation.Reached.ContainsKey(level.Level)),
             Others = others,
+            Runs = await runs.OfRoom(found.State, found.Playbook, AlertNames(found), asker, cancel),
             Suggestions = RoleSuggestions.Of(found.State, found.Playbook, live.Now, visit.Now),
             NewerPlaybook = found.State.IsOpen && live.Now.Playbook.Version != found.State.PlaybookVersion
                 ? live.Now.Playbook.Version
@@ -203,6 +206,15 @@ internal sealed class Room(
         return Screen.Of<IncidentScreen>(
             new { Visit = visit, View = view }, refusal is null ? 200 : Problems.StatusOf(refusal));
     }
+
+    /// <summary>What its alerts are called, and the runbooks that their definitions name.</summary>
+    private static IReadOnlyList<string> AlertNames(IncidentView found) =>
+    [
+        .. found.Alerts.SelectMany(alert => new[] { alert.DedupKey, alert.Class, alert.Labels["alertname"] })
+            .OfType<string>(),
+        .. IncidentMessages.KnownAlerts(found).SelectMany(known => new[] { known.Id, known.Name, known.Runbook })
+            .OfType<string>(),
+    ];
 
     private static string VendorName(IncidentView found, int level) =>
         IncidentMessages.VendorOf(found, level) is not { } id ? "Vendor"

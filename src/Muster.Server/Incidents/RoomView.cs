@@ -73,6 +73,9 @@ public sealed record RoomView
     /// <summary>The version in force when it is not the one that the incident is pinned to, else null.</summary>
     public int? NewerPlaybook { get; init; }
 
+    /// <summary>The runbooks that run for it, and those that fit.</summary>
+    public Runbooks.RoomRuns Runs { get; init; } = Runbooks.RoomRuns.None;
+
     public string Path => $"/incidents/{State.Reference}";
 }
 

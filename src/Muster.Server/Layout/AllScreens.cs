@@ -12,6 +12,7 @@ using Muster.Server.Monitors;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
+using Muster.Server.Runbooks;
 using Muster.Server.Search;
 using Muster.Server.Tickets;
 using Muster.Server.Timeline;
@@ -41,6 +42,8 @@ internal static class AllScreens
         services.AddSingleton<AuditLog>();
         services.AddSingleton<Metrics.DeliveryShow>();
         services.AddSingleton<CommunicationShow>();
+        services.AddSingleton<RunActions>();
+        services.AddSingleton<RunShow>();
     }
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -55,6 +58,7 @@ internal static class AllScreens
         NoiseScreens.Map(routes);
         TicketScreens.Map(routes);
         MaintenanceScreens.Map(routes);
+        RunScreens.Map(routes);
         OnCallScreens.Map(routes);
         ServiceScreens.Map(routes);
         ConnectScreens.Map(routes);

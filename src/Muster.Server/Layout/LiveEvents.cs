@@ -3,6 +3,7 @@ using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Alerts;
 using Muster.Core.Paging;
+using Muster.Core.Runbooks;
 using Muster.Server.Access;
 using Muster.Server.Incidents;
 using Muster.Storage;
@@ -20,6 +21,7 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
     internal const string Alerts = "alerts";
     internal const string OnCall = "oncall";
     internal const string Pages = "pages";
+    internal const string Runs = "runs";
     internal const string Playbook = "playbook";
 
     /// <summary>More at once is a storm: that everything has changed is told then, and no fact is read.</summary>
@@ -148,6 +150,8 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
             case StreamKinds.Page:
                 var pages = await reading.Pages(new PageQuery { Id = new PageId(Guid.Parse(stream.Key)), Limit = 1 });
                 return pages is [{ State.Order.Incident: { } paged }] ? [Pages, $"incident:{paged}"] : [Pages];
+            case StreamKinds.Run:
+                return await TopicsOfRun(stream, reading);
             case StreamKinds.Person or StreamKinds.Schedule:
                 return [OnCall];
             case StreamKinds.Installation:
@@ -155,6 +159,14 @@ internal sealed partial class LiveEvents(IStore store, TimeProvider time, ILogge
             default:
                 return [];
         }
+    }
+
+    private static async ValueTask<IReadOnlyList<string>> TopicsOfRun(StreamId stream, IReading reading)
+    {
+        return await reading.Facts(stream, afterVersion: 0) is [{ Body: { } body }, ..]
+            && Core.FactJson.Read<RunEvent>(body) is RunEvent.Started { Incident: { } about }
+            ? [Runs, $"incident:{about}"]
+            : [Runs];
     }
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Live updates stumbled and go on")]

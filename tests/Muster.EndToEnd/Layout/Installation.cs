@@ -83,6 +83,12 @@ public sealed class Installation : IAsyncLifetime
             comment = "The disk is exchanged",
         });
         places["{silence}"] = $"/alerts/silences/{silence["id"]}";
+        places["{runbook}"] = $"/runbooks/disk-full?incident={places["{room}"].Split('/')[^1]}";
+        var run = await Send(
+            http, HttpMethod.Post, "runs",
+            new { runbook = "disk-full", incident = places["{room}"].Split('/')[^1], pace = "steps" });
+        await Send(http, HttpMethod.Post, $"runs/{run["id"]}/result", new { output = "12G /var/log" });
+        places["{run}"] = $"/runs/{run["id"]}";
         using var unreadable = new StringContent("{\"title\": oh");
         using var answer = await muster.Http.PostAsync(
             new Uri($"/intake/generic/{key}", UriKind.Relative), unreadable, Place.Cancel);
