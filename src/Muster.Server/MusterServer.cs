@@ -177,6 +177,8 @@ public static class MusterServer
             provider.GetServices<IPageChannel>(),
             provider.GetRequiredService<MessageForms>(),
             time));
+        services.AddSingleton(provider => new Muster.Engine.Rooms.Meetings(
+            provider.GetRequiredService<Vault>(), settings.Jitsi));
         services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
         services.AddEngineParts();
         services.AddSingleton(provider => new Storm(provider.GetRequiredService<ServerSettings>().PagesSingly));

@@ -46,6 +46,9 @@ public sealed record ServerSettings
     /// <summary>The organisation's push server, or null: people name one themselves.</summary>
     public PushServer? Push { get; init; }
 
+    /// <summary>How a Jitsi server lets people in, or null when it asks for no pass.</summary>
+    public Muster.Engine.Rooms.JitsiKeys? Jitsi { get; init; }
+
     /// <summary>Where mail is taken by SMTP, or null for nowhere.</summary>
     public System.Net.IPEndPoint? SmtpListen { get; init; }
 
@@ -186,6 +189,9 @@ public sealed record ServerSettings
                 AdminToken = Set("MUSTER_ADMIN_TOKEN"),
                 Smtp = smtp,
                 Push = push,
+                Jitsi = Set("MUSTER_JITSI_APP") is { } app && Set("MUSTER_JITSI_SECRET") is { } secret
+                    ? new Muster.Engine.Rooms.JitsiKeys(app, secret)
+                    : null,
                 SmtpListen = mailbox,
                 PagesSingly = singly,
                 Watchdogs = watchdogs,

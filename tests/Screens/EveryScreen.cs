@@ -62,7 +62,8 @@ internal static class EveryScreen
 
     /// <summary>What the router serves to a GET beside screens and the API.</summary>
     internal static IReadOnlyList<string> OtherRoutes { get; } = [
-        "/calendar/{secret}.ics", "/events", "/healthz", "/metrics", "/openapi/{documentName}.json", "/readyz",
+        "/calendar/{secret}.ics", "/events", "/healthz",
+        "/incidents/{reference}/meeting", "/metrics", "/openapi/{documentName}.json", "/readyz",
     ];
 
     /// <summary>All addresses.</summary>

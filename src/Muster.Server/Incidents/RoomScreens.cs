@@ -7,6 +7,7 @@ using Muster.Engine.Catalog;
 using Muster.Engine.Communications;
 using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
+using Muster.Engine.Rooms;
 using Muster.Server.Access;
 using Muster.Server.Catalog;
 using Muster.Server.Escalation;
@@ -131,7 +132,8 @@ internal sealed class Room(
     Ids ids,
     ChangeDesk changes,
     CommunicationDesk communications,
-    RunShow runs)
+    RunShow runs,
+    Meetings meetings)
 {
     private const int ChangesMax = 20;
     private const int OthersMax = 50;
@@ -145,6 +147,10 @@ internal sealed class Room(
     internal EscalationDesk Escalations => escalations;
 
     internal Ids Ids => ids;
+
+    /// <summary>Where an incident meets by its playbook, or null.</summary>
+    internal string? MeetingOf(Incident incident) =>
+        meetings.LinkOf(incident.Id, live.Now.PlaybookOf(incident.PlaybookVersion));
 
     internal async Task<IResult> Do(
         HttpContext http,

@@ -6,6 +6,7 @@ using Muster.Core.Clocks;
 using Muster.Core.Incidents;
 using Muster.Engine;
 using Muster.Engine.Incidents;
+using Muster.Engine.Rooms;
 using Muster.Server.Access;
 using Muster.Server.Layout;
 using Result = System.Threading.Tasks.Task<Microsoft.AspNetCore.Http.HttpResults.Results<
@@ -209,12 +210,15 @@ internal static class WorkEndpoints
     }
 
     private static Result OpenRoom(
-        string id, Input<RoomOrderMessage> input, Asker asker, IncidentActions incidents, Live live,
-        CancellationToken cancel) => incidents.Run(
+        string id, Input<RoomOrderMessage> input, Asker asker, IncidentActions incidents, Live live, Meetings meetings,
+        CancellationToken cancel) => incidents.Do(
             id, asker,
-            at => new IncidentCommand.OpenRoom(
-                input.Value.Why ?? "", input.Value.Link ?? live.Now.Playbook.Incidents.WarRoom?.Link)
-            { At = at, By = asker.AsActor },
+            incident => incidents.Decide(
+                incident,
+                at => new IncidentCommand.OpenRoom(
+                    input.Value.Why ?? "", input.Value.Link ?? meetings.LinkOf(incident.Id, live.Now.Playbook))
+                { At = at, By = asker.AsActor },
+                cancel),
             cancel);
 
     private static Result CloseRoom(

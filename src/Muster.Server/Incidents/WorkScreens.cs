@@ -57,8 +57,11 @@ internal static class WorkScreens
                 At = at,
                 By = asker.AsActor,
             });
-        RoomScreens.Decides(one, "room", (asker, form) => at =>
-            new Command.OpenRoom(form.Fields["why"] ?? "", form.Fields["link"]) { At = at, By = asker.AsActor });
+        RoomScreens.Does(one, "room", async (room, incident, asker, fields, cancel) => (await room.Desk.Run(
+            incident.Id,
+            at => new Command.OpenRoom(fields["why"] ?? "", room.MeetingOf(incident)) { At = at, By = asker.AsActor },
+            cancel)).Refusal);
+        MeetingScreens.Map(one);
         RoomScreens.Decides(one, "room/closing", (asker, form) => at =>
             new Command.CloseRoom(form.Fields.Person("owner"), form.Fields["note"]) { At = at, By = asker.AsActor });
     }
