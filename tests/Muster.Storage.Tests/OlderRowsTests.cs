@@ -17,8 +17,10 @@ public sealed class OlderRowsTests
     [MemberData(nameof(States))]
     public void What_an_older_row_lacks_is_empty_and_not_null(object state)
     {
-        var read = (object)typeof(OlderRowsTests).GetMethod(nameof(Older), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(state.GetType()).Invoke(null, [state])!;
+        var read = typeof(OlderRowsTests)
+            .GetMethod(nameof(Older), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(state.GetType())
+            .Invoke(null, [state])!;
 
         Assert.Empty(NullCollections(read));
     }
