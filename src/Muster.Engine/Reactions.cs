@@ -92,6 +92,8 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
             return refused;
         var (decision, after) = await Streams.Run<Incident, IncidentCommand, IncidentEvent>(
             transaction, stream, before, command, fact => fact.At);
+        if (command is IncidentCommand.GiveFigure figure && decision.Refusal is null)
+            await Incidents.CheckMeasures.Take(this, id, figure.Figure, figure.Value, figure.By);
         if (decision.Facts.Count == 0)
             return decision;
 
@@ -332,6 +334,8 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
         if (fact is IncidentEvent.ClockMissed missed)
             await Overdue.Missed(this, incident, missed);
         await Notices.Follow(this, incident, fact);
+        if (fact is IncidentEvent.CheckMeasured measured)
+            await Incidents.CheckMeasures.Follow(this, incident, measured);
         if (fact is IncidentEvent.Reassigned given)
             await Ask(incident, given, Urgencies.Of(severity));
         if (fact is IncidentEvent.SeverityChanged changed)

@@ -117,6 +117,9 @@ public sealed record IncidentMessage
     /// all.</summary>
     public long AlertsLeftOut { get; init; }
 
+    /// <summary>Whether the fix holds: the checks that the playbook asks for.</summary>
+    public IReadOnlyList<CheckMessage> Checks { get; init; } = [];
+
     /// <summary>Who is suggested for the roles that nobody has.</summary>
     public IReadOnlyList<RoleSuggestionMessage> RoleSuggestions { get; init; } = [];
 

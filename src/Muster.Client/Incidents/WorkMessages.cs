@@ -31,6 +31,26 @@ public sealed record ClassificationMessage
     public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>();
 }
 
+/// <summary>What somebody says of a check of the fix.</summary>
+/// <param name="Check">The check, by id.</param>
+/// <param name="Met">Whether it holds; may be left out beside a value.</param>
+/// <param name="Value">The measured value, or null.</param>
+/// <param name="Note">A note, or null.</param>
+public sealed record CheckMarkMessage(string? Check, bool? Met, double? Value, string? Note);
+
+/// <summary>A check of the fix.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Text">What, in words.</param>
+/// <param name="State">open, held, failed or old.</param>
+/// <param name="Metric">The measurement, or null when a person looks.</param>
+/// <param name="Limit">Its limit, or null.</param>
+/// <param name="Value">What was measured last, or null.</param>
+/// <param name="By">Who or what measured it, or null.</param>
+/// <param name="At">When, or null.</param>
+public sealed record CheckMessage(
+    string Id, string Text, string State, string? Metric, string? Limit, double? Value, string? By,
+    DateTimeOffset? At);
+
 /// <summary>A reason for a level.</summary>
 /// <param name="Severity">The level.</param>
 /// <param name="Text">What matched.</param>

@@ -18,7 +18,7 @@ internal static class AftermathClocks
 
     private static IEnumerable<Obligation> Fix(Incident incident, CheckedPlaybook playbook, Severity severity)
     {
-        var rule = playbook.Verification.Rules.FirstOrDefault(rule => Fits(rule, incident));
+        var rule = IncidentChecks.RuleOf(playbook, incident);
         if ((severity.StableFor ?? rule?.StableFor) is { } stable
             && incident is { IsOpen: true, MonitoringSince: { } since })
         {
@@ -36,11 +36,6 @@ internal static class AftermathClocks
             };
         }
     }
-
-    private static bool Fits(VerificationRule rule, Incident incident) =>
-        (rule.Severities.Count == 0 || rule.Severities.Contains(incident.Severity))
-        && (rule.After.Count == 0
-            || rule.After.Any(word => incident.Work.Walks.Exists(walk => walk.Workflow == word)));
 
     private static IEnumerable<Obligation> Learning(Incident incident, CheckedPlaybook playbook, Severity severity)
     {

@@ -26,6 +26,10 @@ public abstract partial record IncidentCommand
     /// <summary>Answer a question of the severity tree; the questions after it are asked again.</summary>
     public sealed record AnswerTree(SeverityTree Tree, string Node, string Answer) : OfWork;
 
+    /// <summary>Say whether a check of the fix holds.</summary>
+    public sealed record MeasureCheck(
+        string Check, string Text, bool IsMet, double? Value, string? Limit, string? Note) : OfWork;
+
     /// <summary>Note that a runbook runs for it.</summary>
     public sealed record StartRunbook(RunId Run, string Runbook, string Title) : OfWork;
 

@@ -30,6 +30,7 @@ namespace Muster.Core.Incidents;
 [JsonDerivedType(typeof(TaskTaken), "incident.task-taken.v1")]
 [JsonDerivedType(typeof(BoardAdded), "incident.board-added.v1")]
 [JsonDerivedType(typeof(BoardSettled), "incident.board-settled.v1")]
+[JsonDerivedType(typeof(CheckMeasured), "incident.check-measured.v1")]
 [JsonDerivedType(typeof(RunbookStarted), "incident.runbook-started.v1")]
 [JsonDerivedType(typeof(Rebased), "incident.rebased.v1")]
 public abstract partial record IncidentEvent
@@ -126,6 +127,10 @@ public abstract partial record IncidentEvent
     /// <summary>What became of an entry of the board.</summary>
     public sealed record BoardSettled(Guid Id, BoardKind Kind, string Text, BoardOutcome Outcome, string? Note)
         : OfWork;
+
+    /// <summary>A check of the fix was measured, or looked at by a person.</summary>
+    public sealed record CheckMeasured(
+        string Check, string Text, bool IsMet, double? Value, string? Limit, string? Note) : OfWork;
 
     /// <summary>A runbook runs for it; what it does is told by the run itself.</summary>
     public sealed record RunbookStarted(RunId Run, string Runbook, string Title) : OfWork;

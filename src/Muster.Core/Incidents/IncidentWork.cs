@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Muster.Core.Clocks;
 using Muster.Core.Investigation;
 using Muster.Core.Runbooks;
+using Muster.Core.Verification;
 using Muster.Core.Workflows;
 using NodaTime;
 using E = Muster.Core.Incidents.IncidentEvent;
@@ -37,6 +38,24 @@ public sealed record IncidentWork
 
     /// <summary>The workflows that are walked, in the order in which they began.</summary>
     public ImmutableList<WorkflowWalk> Walks { get; init; } = [];
+
+    /// <summary>What was last measured of the checks of the fix, by id.</summary>
+    public ImmutableDictionary<string, CheckMark> Checks
+    {
+        get;
+
+        // A row that was written before there were checks has none.
+        init => field = value ?? Empty<CheckMark>();
+    } = Empty<CheckMark>();
+
+    /// <summary>The ids of the runbooks that ran for it.</summary>
+    public ImmutableHashSet<string> Runbooks
+    {
+        get;
+
+        // As with the runs.
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The runs of runbooks, in the order in which they began.</summary>
     public ImmutableList<RunId> Runs
@@ -116,7 +135,11 @@ public sealed record IncidentWork
             },
             E.TaskAdded or E.TaskAssigned or E.TaskDone or E.TaskDropped or E.TaskReopened
                 or E.TaskTaken => Task(fact),
-            E.RunbookStarted e => this with { Runs = Runs.Add(e.Run) },
+            E.RunbookStarted e => this with { Runs = Runs.Add(e.Run), Runbooks = Runbooks.Add(e.Runbook) },
+            E.CheckMeasured e => this with
+            {
+                Checks = Checks.SetItem(e.Check, new CheckMark(e.IsMet, e.Value, e.By.Name, e.At, e.Note)),
+            },
             E.WorkflowStarted or E.WorkflowStepped or E.WorkflowStopped => Walk(fact),
             E.ClockMet e => this with
             {

@@ -1,5 +1,6 @@
 using Muster.Core.Clocks;
 using Muster.Core.Playbook;
+using Muster.Core.Verification;
 
 namespace Muster.Core.Incidents;
 
@@ -77,6 +78,21 @@ public static class MoveRules
                     $"The {role.Name} says that it is resolved. Ask them, or say in the note why you do.")
                 { Field = "note", Kind = RefusalKind.Conflict };
             }
+        }
+
+        // What was measured and does not hold stands in the way; a reason goes past it (VER-007).
+        var failed = IncidentChecks.RuleOf(playbook, incident) is null
+            ? []
+            : playbook.Verification.Checks
+                .Where(check => incident.Work.Checks.TryGetValue(check.Id, out var mark)
+                    && !mark.IsMet && mark.At >= incident.OpenSince)
+                .Select(check => check.Text.TrimEnd('.')).ToList();
+        if (failed.Count > 0)
+        {
+            return new Refusal(
+                "incident.verification-outstanding",
+                $"This does not hold: {string.Join("; ", failed)}. Wait, or say in the note why it is resolved.")
+            { Field = "note" };
         }
 
         return clocks.Any(clock => clock is { Kind: ClockKind.StableAt, State: ClockState.Running })

@@ -11,6 +11,7 @@ internal static class WorkDecisions
 {
     private const int TextMax = 2_000;
     private const int TasksMax = 500;
+    private static readonly NodaTime.Duration SameMeasurement = NodaTime.Duration.FromSeconds(10);
 
     private static Decision<IncidentEvent> Nothing => Decision<IncidentEvent>.Nothing;
 
@@ -32,6 +33,7 @@ internal static class WorkDecisions
         AddTask or AssignTask or MoveTask => Task(state, command),
         IncidentCommand.Decide c => Record(state, c),
         StartWorkflow or StepWorkflow or StopWorkflow => WalkDecisions.Decide(state, command),
+        MeasureCheck c => Measure(state, c),
         StartRunbook c when state.Work.Runs.Contains(c.Run) => Nothing,
         StartRunbook c => new E.RunbookStarted(c.Run, c.Runbook, c.Title) { At = c.At, By = c.By },
         MeetClock c => Meet(state, c),
@@ -126,6 +128,13 @@ internal static class WorkDecisions
             ? WorkRefusals.ChoiceMissing
             : new E.Decided(c.Id, question, c.Options, chosen, Cut(c.Advice), Cut(c.Reason)) { At = c.At, By = c.By };
     }
+
+    /// <summary>The same value within some seconds is the same measurement.</summary>
+    private static Decision<IncidentEvent> Measure(Incident state, MeasureCheck c) =>
+        state.Work.Checks.TryGetValue(c.Check, out var mark) && mark.IsMet == c.IsMet && Nullable.Equals(
+            mark.Value, c.Value) && c.At - mark.At < SameMeasurement && mark.At >= state.OpenSince
+            ? Nothing
+            : new E.CheckMeasured(c.Check, c.Text, c.IsMet, c.Value, c.Limit, Cut(c.Note)) { At = c.At, By = c.By };
 
     private static Decision<IncidentEvent> Meet(Incident state, MeetClock c)
     {

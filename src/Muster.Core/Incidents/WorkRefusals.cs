@@ -8,6 +8,21 @@ namespace Muster.Core.Incidents;
 /// <summary>The ways in which the work on an incident says no. The codes are stable.</summary>
 public static class WorkRefusals
 {
+    /// <summary>The playbook asks for no such check of this incident.</summary>
+    public static Refusal NoSuchCheck { get; } = new("check.unknown", "There is no such check of this incident.")
+    {
+        Field = "check",
+        Kind = RefusalKind.Invalid,
+    };
+
+    /// <summary>Neither a value nor a word was given.</summary>
+    public static Refusal NotMeasured { get; } = new(
+        "check.value-missing", "Say whether it holds, or give the measured value.")
+    {
+        Field = "value",
+        Kind = RefusalKind.Invalid,
+    };
+
     /// <summary>A figure is a number.</summary>
     public static Refusal FigureWrong { get; } = Wrong("figure.not-a-number", "value", "Give a number.");
 

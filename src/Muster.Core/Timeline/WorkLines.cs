@@ -33,6 +33,13 @@ internal static class WorkLines
             E.Decided e => new(
                 Kinds.Note, who, Told.Sentence($"{who} decided: {e.Question} {e.Chosen}"),
                 Told.Join(e.Reason, e.Advice, Options(e))),
+            E.CheckMeasured e => new(
+                Kinds.Status, who,
+                Told.Sentence($"{(e.IsMet ? "Holds" : "Does not hold")}: {e.Text.TrimEnd('.')}"
+                    + (e.Value is { } value
+                        ? string.Create(CultureInfo.InvariantCulture, $" (measured {value:0.###}, limit {e.Limit})")
+                        : "")),
+                e.Note),
             E.RunbookStarted e => new(
                 Kinds.Run, who, $"The runbook “{e.Title}” runs for this incident.")
             { IsMinor = true },

@@ -2,6 +2,7 @@ using Muster.Core;
 using Muster.Core.Clocks;
 using Muster.Core.Incidents;
 using Muster.Core.Playbook;
+using Muster.Core.Verification;
 using Muster.Core.Workflows;
 using Muster.Storage;
 using NodaTime;
@@ -60,6 +61,25 @@ public sealed class WorkDesk(IStore store, Live live, Ids ids)
                     At = at,
                     By = by,
                 }), cancel);
+
+    /// <summary>Says whether a check of the fix holds, or what was measured for it.</summary>
+    public Task<Refusal?> Measure(
+        IncidentId id, string check, bool? isMet, double? value, string? note, Actor by, CancellationToken cancel) =>
+        With(id, (incident, playbook, at) =>
+        {
+            var found = IncidentChecks.Of(playbook, incident, at).FirstOrDefault(each => each.Check.Id == check)?.Check;
+            if (found is null)
+                return (WorkRefusals.NoSuchCheck, null);
+            var holds = value is { } measured && found.Is is { } limit ? limit.Holds(measured) : isMet;
+            return holds is not { } met
+                ? (WorkRefusals.NotMeasured, null)
+                : (null, new IncidentCommand.MeasureCheck(
+                    found.Id, found.Text, met, value, found.Is is { } said ? $"{said}" : null, note)
+                {
+                    At = at,
+                    By = by,
+                });
+        }, cancel);
 
     /// <summary>Begins to walk a workflow.</summary>
     public Task<Refusal?> StartWorkflow(IncidentId id, string workflow, Actor by, CancellationToken cancel) =>

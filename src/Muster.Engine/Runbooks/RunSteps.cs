@@ -161,6 +161,10 @@ internal static class RunSteps
                 if (opening.Parent is { } parent)
                     await Return(reactions, parent, opening.Id, ended, depth);
                 break;
+            case E.StepEnded { Saved: { } saved } when opening.Incident is { } about
+                && saved.Value.AsNumber is { } measured:
+                await Incidents.CheckMeasures.Take(reactions, about, saved.Name, measured, fact.By);
+                break;
             case E.ApprovalAsked asked:
                 await Ask(reactions, opening, runbook, asked);
                 break;

@@ -72,6 +72,7 @@ internal static class IncidentMessages
                     known.Id, known.Name, [.. known.Severities.Select(level => level.Value)], known.Workflow,
                     known.Runbook)),
             ],
+            Checks = [.. ChecksOf(view)],
             AlertsLeftOut = LeftOut(view.Alerts),
             RoleSuggestions =
             [
@@ -87,6 +88,12 @@ internal static class IncidentMessages
             Url = $"{publicUrl}/incidents/{state.Reference}",
         }.WithWork(view);
     }
+
+    private static IEnumerable<CheckMessage> ChecksOf(IncidentView view) =>
+        Core.Verification.IncidentChecks.Of(view.Playbook, view.State, view.ReadAt).Select(each => new CheckMessage(
+            each.Check.Id, each.Check.Text, each.State.Word(), each.Check.Metric,
+            each.Check.Is is { } limit ? $"{limit}" : null, each.Mark?.Value, each.Mark?.By,
+            Wire.At(each.Mark?.At)));
 
     /// <summary>The definitions of the alerts that are known by name, each once.</summary>
     internal static IEnumerable<AlertDefinition> KnownAlerts(IncidentView view) => view.Alerts

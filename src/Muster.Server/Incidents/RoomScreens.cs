@@ -183,7 +183,13 @@ internal sealed class Room(
             Clocks = found.Clocks,
             Alerts = found.Alerts,
             AlertCount = found.AlertCount,
-            Changes = await ChangeListEndpoints.Around(found.State, live, changes, visit.Now, ChangesMax, cancel),
+            Changes = Core.Investigation.Suspects.Of(
+                found.State,
+                await ChangeListEndpoints.Around(found.State, live, changes, visit.Now, ChangesMax, cancel),
+                found.Playbook),
+            Checks = ShowsChecks(found.State)
+                ? Core.Verification.IncidentChecks.Of(found.Playbook, found.State, visit.Now)
+                : [],
             Pages = found.Pages,
             Messages = await communications.Said(found.State.Id, cancel),
             Timeline = found.Timeline,
@@ -221,6 +227,10 @@ internal sealed class Room(
         .. IncidentMessages.KnownAlerts(found).SelectMany(known => new[] { known.Id, known.Name, known.Runbook })
             .OfType<string>(),
     ];
+
+    /// <summary>From when a fix is tried until it is closed.</summary>
+    private static bool ShowsChecks(Incident incident) => incident.Work.Checks.Count > 0
+        || incident.Status is IncidentStatus.Mitigating or IncidentStatus.Monitoring or IncidentStatus.Resolved;
 
     private static string VendorName(IncidentView found, int level) =>
         IncidentMessages.VendorOf(found, level) is not { } id ? "Vendor"

@@ -26,8 +26,8 @@ public sealed record RoomView
 
     public long AlertCount { get; init; }
 
-    /// <summary>What was changed around it in its service and those that it needs, newest first.</summary>
-    public IReadOnlyList<Core.Catalog.ServiceChangeEvent.Recorded> Changes { get; init; } = [];
+    /// <summary>What was changed around it in its service and those that it needs, the suspects first.</summary>
+    public IReadOnlyList<Core.Investigation.SuspectedChange> Changes { get; init; } = [];
 
     public IReadOnlyList<PageRow> Pages { get; init; } = [];
 
@@ -72,6 +72,9 @@ public sealed record RoomView
 
     /// <summary>The version in force when it is not the one that the incident is pinned to, else null.</summary>
     public int? NewerPlaybook { get; init; }
+
+    /// <summary>Whether the fix holds.</summary>
+    public IReadOnlyList<Core.Verification.IncidentCheck> Checks { get; init; } = [];
 
     /// <summary>The runbooks that run for it, and those that fit.</summary>
     public Runbooks.RoomRuns Runs { get; init; } = Runbooks.RoomRuns.None;

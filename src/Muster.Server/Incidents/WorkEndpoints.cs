@@ -25,6 +25,7 @@ internal static class WorkEndpoints
         one.MapPost("/tree", AnswerTree).WithSummary("Answer the next question of the severity tree");
         one.MapDelete("/tree", LeaveTree).WithSummary("Walk the severity tree anew");
         one.MapPost("/answers", AnswerQuestion).WithSummary("Answer a question of the first minutes");
+        one.MapPost("/checks", MeasureCheck).WithSummary("Say whether a check of the fix holds, or what was measured");
         one.MapPost("/figures", GiveFigure).WithSummary("Give a figure that levels are found by");
         one.MapPost("/checklist", Mark).WithSummary("Tick a point of a checklist, or set it aside");
         one.MapPost("/tasks", AddTask).WithSummary("Say that something is to be done");
@@ -61,6 +62,15 @@ internal static class WorkEndpoints
                 incident => desk.AnswerQuestion(
                     incident.Id, input.Value.Question.Trim(), input.Value.Answer ?? "", asker.AsActor, cancel),
                 cancel);
+
+    private static Result MeasureCheck(
+        string id, Input<CheckMarkMessage> input, Asker asker, IncidentActions incidents, WorkDesk desk,
+        CancellationToken cancel) => incidents.Do(
+            id, asker,
+            incident => desk.Measure(
+                incident.Id, input.Value.Check ?? "", input.Value.Met, input.Value.Value, input.Value.Note,
+                asker.AsActor, cancel),
+            cancel);
 
     private static Result GiveFigure(
         string id, Input<FigureMessage> input, Asker asker, IncidentActions incidents, CancellationToken cancel) =>

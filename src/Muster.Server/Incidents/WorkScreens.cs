@@ -20,6 +20,14 @@ internal static class WorkScreens
             : room.Incidents.Decide(
                 incident, at => new Command.LeaveTree { At = at, By = asker.AsActor }, cancel));
         RoomScreens.Does(one, "answers", Answer);
+        RoomScreens.Does(one, "checks", (room, incident, asker, fields, cancel) => room.Work.Measure(
+            incident.Id,
+            fields["check"] ?? "",
+            fields["met"] is { } met ? met == "yes" : null,
+            double.TryParse(fields["value"], CultureInfo.InvariantCulture, out var value) ? value : null,
+            fields["note"],
+            asker.AsActor,
+            cancel));
         RoomScreens.Does(one, "checklist", (room, incident, asker, fields, cancel) => room.Work.Mark(
             incident.Id,
             fields["item"] ?? "",
