@@ -1,5 +1,4 @@
 using Muster.Core;
-using Muster.Core.Escalation;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
 using Muster.Core.Verification;
