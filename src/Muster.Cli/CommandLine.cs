@@ -17,6 +17,7 @@ using Muster.Cli.Paging;
 using Muster.Cli.Playbook;
 using Muster.Cli.Runbooks;
 using Muster.Cli.Search;
+using Muster.Cli.StatusPage;
 using Muster.Cli.Tickets;
 
 namespace Muster.Cli;
@@ -43,6 +44,7 @@ internal static class CommandLine
             UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), RunbookVerbs.Of(around), RunnerVerbs.Of(around), DutyVerbs.Of(around),
             DirectoryVerb.Of(around),
+            StatusVerbs.Of(around),
             VerifyVerb.Of(around), AuditVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
             Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),
         ];

@@ -16,6 +16,7 @@ using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
 using Muster.Core.Runbooks;
+using Muster.Core.StatusPage;
 using Muster.Core.Tickets;
 using NodaTime;
 
@@ -53,7 +54,10 @@ public static class FactJson
             InstallationFacts.Default,
             HeartbeatFacts.Default,
             ChangeFacts.Default,
-            DutyFacts.Default).WithAddedModifier(NewerProperties.Fill),
+            DutyFacts.Default,
+            StatusPageFacts.Default,
+            SubscriberFacts.Default,
+            NoticeFacts.Default).WithAddedModifier(NewerProperties.Fill),
         Converters =
         {
             new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower),
@@ -84,6 +88,7 @@ public static class FactJson
             new TokenIdJson(),
             new HeartbeatIdJson(),
             new HeartbeatPeriodJson(),
+            new PublicIdJson(),
         },
     };
 
@@ -133,6 +138,9 @@ public static class FactNames
         typeof(HeartbeatEvent),
         typeof(ServiceChangeEvent),
         typeof(DutyEvent),
+        typeof(PublicPageEvent),
+        typeof(SubscriberEvent),
+        typeof(NoticeEvent),
     ];
 
     private static readonly Dictionary<Type, string> Names =
@@ -314,6 +322,9 @@ public sealed class HeartbeatIdJson() : GuidIdJson<HeartbeatId>(value => new(val
 public sealed class HeartbeatPeriodJson() : TextIdJson<HeartbeatPeriod>(
     text => HeartbeatPeriod.Parse(text) ?? default, period => period.ToString());
 
+/// <summary>The id of something that outsiders see.</summary>
+public sealed class PublicIdJson() : TextIdJson<PublicId>(text => new(text), id => id.Value);
+
 /// <summary>The generated form of <see cref="AlertEvent"/>.</summary>
 [JsonSerializable(typeof(AlertEvent))]
 internal sealed partial class AlertFacts : JsonSerializerContext;
@@ -409,3 +420,15 @@ internal sealed partial class DutyFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="ServiceChangeEvent"/>.</summary>
 [JsonSerializable(typeof(ServiceChangeEvent))]
 internal sealed partial class ChangeFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="PublicPageEvent"/>.</summary>
+[JsonSerializable(typeof(PublicPageEvent))]
+internal sealed partial class StatusPageFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="SubscriberEvent"/>.</summary>
+[JsonSerializable(typeof(SubscriberEvent))]
+internal sealed partial class SubscriberFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="NoticeEvent"/>.</summary>
+[JsonSerializable(typeof(NoticeEvent))]
+internal sealed partial class NoticeFacts : JsonSerializerContext;

@@ -72,6 +72,15 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
     /// <summary>The stream of a duty that comes again.</summary>
     public static StreamId OfDuty(string id) => new(StreamKinds.Duty, id);
 
+    /// <summary>The stream of a status page.</summary>
+    public static StreamId OfStatusPage(string id) => new(StreamKinds.StatusPage, id);
+
+    /// <summary>The stream of a subscriber of a status page.</summary>
+    public static StreamId OfSubscriber(StatusPage.PublicId id) => new(StreamKinds.Subscriber, id.Value);
+
+    /// <summary>The stream of the notices of one update on a status page.</summary>
+    public static StreamId OfNotice(StatusPage.PublicId update) => new(StreamKinds.Notice, update.Value);
+
     /// <summary>The inverse of <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException">There is no slash.</exception>
     public static StreamId Parse(string text)
@@ -180,6 +189,15 @@ public static class StreamKinds
     /// <summary>One duty that comes again without an incident.</summary>
     public const string Duty = "duty";
 
+    /// <summary>One status page with its incidents and components.</summary>
+    public const string StatusPage = "statuspage";
+
+    /// <summary>One subscriber of a status page.</summary>
+    public const string Subscriber = "subscriber";
+
+    /// <summary>The notices of one update on a status page.</summary>
+    public const string Notice = "notice";
+
     /// <summary>The kinds whose facts are configuration: live at once for every decision (R7).</summary>
     public static IReadOnlyList<string> Configuration { get; } =
         [Person, Schedule, Feed, Definition, Integration, Silence, Token, Installation, Heartbeat];
@@ -188,7 +206,7 @@ public static class StreamKinds
     [
         Heartbeat, Alert, Group, Incident, Escalation, Turn, Maintenance, Page, Communication, Message, Ticket, Run,
         Runner, Person, Schedule, Feed, Definition, Integration, Silence, Hidden, Token, Installation, Change,
-        Duty,
+        Duty, StatusPage, Subscriber, Notice,
     ];
 
     /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come

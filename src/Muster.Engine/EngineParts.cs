@@ -12,6 +12,7 @@ using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Engine.Playbook;
+using Muster.Engine.StatusPage;
 
 namespace Muster.Engine;
 
@@ -39,6 +40,7 @@ public static class EngineParts
         services.AddSingleton<DefinitionDesk>().AddSingleton<DutyDesk>().AddSingleton<ErasureDesk>();
         services.AddSingleton<Runbooks.RunRecords>().AddSingleton<Runbooks.RunDesk>();
         services.AddSingleton<Runbooks.RunnersNow>().AddSingleton<Runbooks.RunnerDesk>();
+        services.AddSingleton<StatusPageDesk>().AddSingleton<SubscriberDesk>().AddSingleton<SubscriberLinks>();
         return services;
     }
 }

@@ -94,4 +94,25 @@ internal static class JobKinds
 
     /// <summary>Old signals are dropped; key: <c>signals</c>.</summary>
     internal const string Retention = "retention";
+
+    /// <summary>A status page announces an incident by itself; key: <c>page/incident</c>.</summary>
+    internal const string Announce = "page-announce";
+
+    /// <summary>Planned work on a status page begins, is reminded of or ends; key: <c>page/incident</c>.</summary>
+    internal const string PlannedWork = "page-planned";
+
+    /// <summary>The next batch of the notices of an update; key: the update.</summary>
+    internal const string Notice = "notice";
+
+    /// <summary>Never done: its payload says when the provider may be given the next notice; key: <c>all</c>.</summary>
+    internal const string NoticePace = "notice-pace";
+
+    /// <summary>The owner of an address is asked whether they want to hear of a page; key: the subscriber.</summary>
+    internal const string SubscriberAsk = "subscriber-ask";
+
+    /// <summary>Subscribers whose time is over are forgotten; key: <c>all</c>.</summary>
+    internal const string SubscriberPurge = "subscriber-purge";
+
+    /// <summary>A status page is copied to files; key: the page.</summary>
+    internal const string PageCopy = "page-copy";
 }

@@ -13,6 +13,7 @@ using Muster.Engine.Metrics;
 using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
+using Muster.Engine.StatusPage;
 using Muster.Storage;
 using NodaTime;
 
@@ -25,7 +26,8 @@ namespace Muster.Engine;
 public sealed partial class Jobs(
     IStore store, Live live, Ids ids, PageSender sender, Auditor auditor, TimeProvider time, ILogger<Jobs> log,
     CalendarFetch? calendars = null, MirrorPost? mirrors = null, Watchdog? watchdog = null,
-    SignalRetention? retention = null, DeliveryTimes? times = null, MessagePost? messages = null)
+    SignalRetention? retention = null, DeliveryTimes? times = null, MessagePost? messages = null,
+    StatusPageDesk? statusPages = null, NoticePost? notices = null, PageCopies? copies = null)
     : IDisposable
 {
     /// <summary>So many jobs are claimed at once.</summary>
@@ -58,6 +60,7 @@ public sealed partial class Jobs(
     private bool isPlanned;
     private Task mirrored = Task.CompletedTask;
     private Task posted = Task.CompletedTask;
+    private Task noticed = Task.CompletedTask;
 
     /// <summary>The loop; ends when cancelled, after the hand-overs under way.</summary>
     public async Task Run(CancellationToken cancel)
@@ -84,6 +87,7 @@ public sealed partial class Jobs(
         handovers.Release(HandoversMax);
         await mirrored;
         await posted;
+        await noticed;
     }
 
     /// <inheritdoc/>
@@ -156,7 +160,12 @@ public sealed partial class Jobs(
         }
 
         foreach (var job in jobs)
-            _ = Beside(job, cancel);
+        {
+            var beside = Beside(job, cancel);
+            if (NoticePost.Is(job))
+                noticed = noticed.IsCompleted ? beside : Task.WhenAll(noticed, beside);
+        }
+
         await Mirror([.. jobs.Where(job => job.Kind == JobKinds.Mirror)], cancel);
         await Post([.. jobs.Where(job => job.Kind == JobKinds.Message)], cancel);
         return jobs.Count;
@@ -228,6 +237,12 @@ public sealed partial class Jobs(
                     break;
                 case JobKinds.Retention when retention is not null:
                     await retention.Drop(cancel);
+                    break;
+                case JobKinds.Notice or JobKinds.SubscriberAsk when notices is not null:
+                    await notices.Send(job, cancel);
+                    break;
+                case JobKinds.PageCopy when copies is not null:
+                    await copies.Write(job, cancel);
                     break;
             }
         }
@@ -344,6 +359,8 @@ public sealed partial class Jobs(
                 if (watchdog is not null)
                     await watchdog.Plan(reactions);
                 await SignalRetention.Plan(reactions.Transaction);
+                if (statusPages is not null)
+                    await statusPages.Watch(reactions, copies);
                 break;
             case JobKinds.Watchdog:
                 await Watchdog.Again(reactions, job);
@@ -387,9 +404,20 @@ public sealed partial class Jobs(
             case JobKinds.Calendar:
                 await CalendarFetch.Again(reactions, job);
                 break;
+            case JobKinds.PageCopy:
+                await PageCopies.Again(reactions, job);
+                break;
+            case JobKinds.Notice or JobKinds.SubscriberAsk:
+                if (notices is not null)
+                    await notices.Take(reactions, job);
+                break;
             default:
-                if (!await HoldReviews.Do(reactions, job))
+                if (!await HoldReviews.Do(reactions, job)
+                    && (statusPages is null || !await statusPages.Do(reactions, job)))
+                {
                     LogUnknownKind(job.Kind);
+                }
+
                 break;
         }
     }

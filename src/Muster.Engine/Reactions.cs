@@ -336,6 +336,7 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
         await Notices.Follow(this, incident, fact);
         if (fact is IncidentEvent.CheckMeasured measured)
             await Incidents.CheckMeasures.Follow(this, incident, measured);
+        await StatusPage.Announcements.Plan(this, incident, fact);
         if (fact is IncidentEvent.Reassigned given)
             await Ask(incident, given, Urgencies.Of(severity));
         if (fact is IncidentEvent.SeverityChanged changed)

@@ -10,6 +10,7 @@ using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Engine.Playbook;
+using Muster.Engine.StatusPage;
 using Muster.Playbooks.Communications;
 using Muster.Playbooks.OnCall;
 using Muster.Playbooks.Playbook;
@@ -25,6 +26,7 @@ using Muster.Server.Compat.Generic;
 using Muster.Server.Compat.Mail;
 using Muster.Server.Compat.PagerDuty;
 using Muster.Server.Compat.Sns;
+using Muster.Server.Compat.Statuspage;
 using Muster.Server.Directory;
 using Muster.Server.Escalation;
 using Muster.Server.Incidents;
@@ -35,6 +37,7 @@ using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
 using Muster.Server.Search;
+using Muster.Server.StatusPage;
 using Muster.Storage;
 
 namespace Muster.Server;
@@ -180,6 +183,14 @@ public static class MusterServer
         services.AddSingleton(provider => new Muster.Engine.Rooms.Meetings(
             provider.GetRequiredService<Vault>(), settings.Jitsi));
         services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
+        services.AddSingleton(new NoticeSettings(settings.PublicUrl, settings.NoticesPerSecond));
+        services.AddSingleton(provider => new NoticeCarrier(
+            OutgoingGuard.NewClient(), OutgoingGuard.NewPublicClient(), settings.Smtp,
+            provider.GetRequiredService<Vault>(), time));
+        services.AddSingleton<NoticePost>();
+        services.AddSingleton(provider => new PageCopies(
+            new CopySettings(settings.StatusCopies),
+            (page, cancel) => provider.GetRequiredService<PageFiles>().Of(page, cancel)));
         services.AddEngineParts();
         services.AddSingleton(provider => new Storm(provider.GetRequiredService<ServerSettings>().PagesSingly));
     }
@@ -277,6 +288,8 @@ public static class MusterServer
         DutyEndpoints.Map(app);
         DirectoryEndpoints.Map(app);
         DefinitionEndpoints.Map(app);
+        StatusPageEndpoints.Map(app);
+        StatuspageEndpoints.Map(app);
         Readiness.Map(app);
         EventStream.Map(app);
         app.MapOpenApi().Needs(Core.Access.Permission.None);

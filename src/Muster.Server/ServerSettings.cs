@@ -3,6 +3,7 @@ using System.Reflection;
 using Muster.Engine;
 using Muster.Engine.Alerts;
 using Muster.Engine.Paging;
+using Muster.Engine.StatusPage;
 using Muster.Server.Compat;
 
 namespace Muster.Server;
@@ -59,6 +60,12 @@ public sealed record ServerSettings
     /// message.</summary>
     public int PagesSingly { get; init; } = PagesSinglyDefault;
 
+    /// <summary>The folder that status pages are copied to as files, or null for nowhere.</summary>
+    public string? StatusCopies { get; init; }
+
+    /// <summary>So many notices of status pages the provider of mail takes a second.</summary>
+    public double NoticesPerSecond { get; init; } = NoticeSettings.PerSecondDefault;
+
     /// <summary>Who outside is told every 20 s that Muster lives: addresses, each asked with GET.</summary>
     public IReadOnlyList<Uri> Watchdogs { get; init; } = [];
 
@@ -87,6 +94,13 @@ public sealed record ServerSettings
         if (text is null)
             return PagesSinglyDefault;
         return int.TryParse(text, CultureInfo.InvariantCulture, out var pages) && pages > 0 ? pages : null;
+    }
+
+    private static double? RateIn(string? text)
+    {
+        if (text is null)
+            return NoticeSettings.PerSecondDefault;
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var rate) && rate > 0 ? rate : null;
     }
 
     /// <summary>An address that people can follow; of a server that listens everywhere, its own machine.</summary>
@@ -153,7 +167,6 @@ public sealed record ServerSettings
             if (smtp is null)
                 return (null, wrong);
         }
-
         PushServer? push = null;
         if (Set("MUSTER_NTFY") is { } ntfy)
         {
@@ -164,6 +177,8 @@ public sealed record ServerSettings
 
         if (PagesIn(Set("MUSTER_PAGES_SINGLY")) is not { } singly)
             return (null, "MUSTER_PAGES_SINGLY must be a whole number from 1: pages a minute to one address.");
+        if (RateIn(Set("MUSTER_NOTICES_PER_SECOND")) is not { } notices)
+            return (null, "MUSTER_NOTICES_PER_SECOND must be a number above 0: what the provider of mail takes.");
         if (WatchdogsIn(Set("MUSTER_WATCHDOG")) is not { } watchdogs)
             return (null, WatchdogWrong);
         if (!TryDays(Set("MUSTER_SIGNAL_DAYS"), out var days))
@@ -194,6 +209,8 @@ public sealed record ServerSettings
                     : null,
                 SmtpListen = mailbox,
                 PagesSingly = singly,
+                NoticesPerSecond = notices,
+                StatusCopies = Set("MUSTER_STATUS_COPIES") is { } copies ? Path.GetFullPath(copies) : null,
                 Watchdogs = watchdogs,
                 SignalDays = days,
                 PublicUrl = publicUrl.ToString().TrimEnd('/'),

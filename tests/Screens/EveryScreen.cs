@@ -54,6 +54,17 @@ internal static class EveryScreen
             ["/settings"] = ["/settings"],
             ["/setup/{secret}"] = [],
             ["/sign-in"] = ["/sign-in"],
+            ["/status"] = ["/status", "/status?zone=Asia/Kolkata"],
+            ["/status/history"] = ["/status/history"],
+            ["/status/incidents/{id}"] = ["{publicFirst}"],
+            ["/status/{page}"] = ["/status/main"],
+            ["/status/{page}/history"] = ["/status/main/history"],
+            ["/status/{page}/incidents/{id}"] = ["{public}"],
+            ["/status/{page}/subscription/{token}"] = ["{subscription}"],
+            ["/statuspage"] = ["/statuspage"],
+            ["/statuspage/{page}"] = ["/statuspage/main"],
+            ["/statuspage/{page}/incidents/{id}"] = ["{publicEdit}"],
+            ["/statuspage/{page}/subscribers"] = ["/statuspage/main/subscribers"],
             ["/teams"] = ["/teams"],
             ["/teams/new"] = ["/teams/new"],
             ["/teams/{id}"] = ["/teams/nightly"],
@@ -64,8 +75,40 @@ internal static class EveryScreen
     internal static IReadOnlyList<string> OtherRoutes { get; } = [
         "/calendar/{secret}.ics", "/events", "/healthz",
         "/incidents/{reference}/meeting", "/metrics", "/openapi/{documentName}.json", "/readyz",
+        .. OfStatusPages("/status"), .. OfStatusPages("/status/{page}"), .. OfStatuspageClients,
     ];
 
     /// <summary>All addresses.</summary>
     internal static IReadOnlyList<string> Addresses { get; } = [.. ByRoute.Values.SelectMany(each => each)];
+
+    /// <summary>The JSON, feeds and pictures of a status page.</summary>
+    private static IEnumerable<string> OfStatusPages(string root) =>
+    [
+        .. ((string[])
+        [
+            "summary", "status", "components", "incidents", "incidents/unresolved", "scheduled-maintenances",
+            "scheduled-maintenances/upcoming", "scheduled-maintenances/active", "uptime", "incidents/{id}",
+            "subscribers",
+        ]).Select(name => $"{root}/api/v2/{name}.json"),
+        $"{root}/incidents/{{id}}.json", $"{root}/history.json", $"{root}/history.rss", $"{root}/history.atom",
+        $"{root}/maintenance.ics", $"{root}/badge.svg",
+    ];
+
+    /// <summary>What clients of the write API read; each also with <c>.json</c> where it does not end in an
+    /// id.</summary>
+    private static IEnumerable<string> OfStatuspageClients =>
+    [
+        "/v1/pages", "/v1/pages.json", "/v1/pages/{page}",
+        .. ((string[])
+        [
+            "components", "components/{id}", "components/{id}/uptime", "component-groups", "component-groups/{id}",
+            "component-groups/{id}/uptime", "incidents", "incidents/unresolved", "incidents/upcoming",
+            "incidents/scheduled", "incidents/active_maintenance", "incidents/{id}", "incidents/{id}/postmortem",
+            "incidents/{id}/subscribers", "incidents/{id}/subscribers/{subscriber}", "subscribers",
+            "subscribers/count", "subscribers/histogram_by_state", "subscribers/unsubscribed",
+            "subscribers/{subscriber}",
+        ]).SelectMany(name => name.EndsWith('}')
+            ? (string[])[$"/v1/pages/{{page}}/{name}"]
+            : [$"/v1/pages/{{page}}/{name}", $"/v1/pages/{{page}}/{name}.json"]),
+    ];
 }

@@ -7,6 +7,7 @@ using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Core.Playbook;
 using Muster.Core.Runbooks;
+using Muster.Core.StatusPage;
 using Muster.Core.Tickets;
 using NodaTime;
 
@@ -20,7 +21,7 @@ public static class AuditLines
 {
     /// <summary>The kinds of stream whose facts are changes of the platform.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        [.. StreamKinds.Configuration, StreamKinds.Ticket, StreamKinds.Runner];
+        [.. StreamKinds.Configuration, StreamKinds.Ticket, StreamKinds.Runner, StreamKinds.StatusPage];
 
     /// <summary>Who did it and what, or null when the fact is of another kind.</summary>
     /// <param name="stream">What was changed.</param>
@@ -40,6 +41,7 @@ public static class AuditLines
             HeartbeatEvent e => (e.By, OfHeartbeat(e)),
             TicketEvent e => (e.By, OfTicket(e, nameOf)),
             RunnerEvent e => (e.By, OfRunner(stream.Key, e)),
+            PublicPageEvent e => (e.By, StatusPageLines.Of(stream.Key, e)),
             _ => null,
         };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Muster.Core.Clocks;
 using Muster.Core.Workflows;
+using NodaTime;
 using static Muster.Core.Incidents.IncidentCommand;
 using E = Muster.Core.Incidents.IncidentEvent;
 
@@ -142,7 +143,7 @@ internal static class WorkDecisions
             return WorkRefusals.MetByDoing(c.Kind);
         if (state.Work.Passed.Contains(new ClockKey(c.Kind, c.DueAt, c.Name)))
             return Nothing;
-        var at = c.By.Kind == ActorKind.Responder ? c.At : c.DueAt;
+        var at = c.By.Kind == ActorKind.Responder ? c.At : Instant.Min(c.At, c.DueAt);
         return new E.ClockMet(c.Kind, c.DueAt, c.Name, Cut(c.Note)) { At = at, By = c.By };
     }
 }

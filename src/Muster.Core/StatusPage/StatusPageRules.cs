@@ -61,4 +61,7 @@ public enum PageImpact
 
     /// <summary>All is down.</summary>
     Critical,
+
+    /// <summary>Planned work.</summary>
+    Maintenance,
 }

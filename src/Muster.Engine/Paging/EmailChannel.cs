@@ -73,6 +73,7 @@ public sealed class EmailChannel(SmtpServer server, TimeProvider time) : IPageCh
         || failure.InnerException is System.Net.Sockets.SocketException
         || failure.InnerException is HttpRequestException;
 
+    /// <summary>What a mail server's no means.</summary>
     internal static Handover Refused(SmtpException failure)
     {
         var code = (int)failure.StatusCode;

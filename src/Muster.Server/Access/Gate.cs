@@ -15,6 +15,7 @@ internal sealed class Gate(
     RequestDelegate next, Live live, Sessions sessions, IAntiforgery antiforgery, TimeProvider time)
 {
     private const string Bearer = "Bearer ";
+    private const string OAuth = "OAuth ";
     private const string StaleForm = "This form was too old. Load the screen again and send it once more.";
 
     public async Task InvokeAsync(HttpContext http)
@@ -48,11 +49,10 @@ internal sealed class Gate(
 
     private (Asker? Asker, bool IsWrongToken) Ask(HttpContext http)
     {
-        var header = http.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        if (TokenOf(http) is not { } value)
             return (sessions.Read(http), false);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        if (live.Now.TokenOf(header[Bearer.Length..].Trim(), now) is not { } token
+        if (live.Now.TokenOf(value, now) is not { } token
             || live.Now.Person(token.Owner) is not { IsActive: true } owner)
         {
             return (null, true);
@@ -60,6 +60,20 @@ internal sealed class Gate(
 
         var access = token.Access < owner.Access ? token.Access : owner.Access;
         return (new Asker(owner, access, IsByCookie: false), false);
+    }
+
+    /// <summary>The token that was sent. Clients of status pages write it in two more ways, at their addresses
+    /// only.</summary>
+    private static string? TokenOf(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return header[Bearer.Length..].Trim();
+        if (!Compat.Statuspage.StatuspageErrors.Concerns(http))
+            return null;
+        return header.StartsWith(OAuth, StringComparison.OrdinalIgnoreCase) ? header[OAuth.Length..].Trim()
+            : http.Request.Query["api_key"].ToString() is { Length: > 0 } key ? key
+            : null;
     }
 
     /// <summary>Whatever a browser could be made to send by another site is checked.</summary>

@@ -14,6 +14,7 @@ using Muster.Server.Paging;
 using Muster.Server.Playbook;
 using Muster.Server.Runbooks;
 using Muster.Server.Search;
+using Muster.Server.StatusPage;
 using Muster.Server.Tickets;
 using Muster.Server.Timeline;
 
@@ -44,6 +45,9 @@ internal static class AllScreens
         services.AddSingleton<CommunicationShow>();
         services.AddSingleton<RunActions>();
         services.AddSingleton<RunShow>();
+        services.AddSingleton<PublicPages>().AddSingleton<SubscribeLimits>().AddSingleton<StatusPageActions>()
+            .AddSingleton<PageEditing>().AddSingleton<PageFiles>();
+        services.AddSingleton<Compat.Statuspage.StatuspageAnswers>();
     }
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -78,5 +82,8 @@ internal static class AllScreens
         DefinitionScreens.Map(routes);
         SignInScreens.Map(routes);
         AcknowledgeScreens.Map(routes);
+        PublicRoutes.Map(routes);
+        SubscriptionScreens.Map(routes);
+        PageEditScreens.Map(routes);
     }
 }

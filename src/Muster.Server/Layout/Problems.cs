@@ -33,6 +33,8 @@ internal static partial class Problems
     {
         http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = "no-store";
+        if (Compat.Statuspage.StatuspageErrors.Concerns(http))
+            return Compat.Statuspage.StatuspageErrors.Write(http, detail);
         if (WantsScreen(http))
             return WriteScreen(http, status, detail);
         http.Response.ContentType = ContentType;

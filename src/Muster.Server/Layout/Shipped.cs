@@ -29,6 +29,9 @@ public static partial class Shipped
     public static string Url(string path) =>
         Files.TryGetValue(path, out var asset) ? $"/{path}?v={asset.Digest}" : $"/{path}";
 
+    /// <summary>The bytes of a file.</summary>
+    internal static byte[] Content(string path) => Files[path].Bytes;
+
     internal static void Map(IEndpointRouteBuilder routes)
     {
         foreach (var path in Files.Keys)

@@ -117,6 +117,10 @@ internal static class Done
     internal const string TicketClosed = "ticket-closed";
     internal const string Said = "said";
     internal const string Maintenance = "maintenance";
+    internal const string Published = "published";
+    internal const string PageChanged = "page-changed";
+    internal const string Withdrawn = "withdrawn";
+    internal const string Resent = "resent";
 
     internal static Layout.Said? Of(string? word) =>
         Sentence(word) is { } text ? new Layout.Said(text, IsRefusal: false) : null;
@@ -161,6 +165,10 @@ internal static class Done
         TicketClosed => "The ticket is closed.",
         Maintenance => "It is in the record.",
         Said => "It is done. What came of each message stands below.",
+        Published => "It is on the status page now. Below stands who has been told.",
+        PageChanged => "The status page is changed.",
+        Withdrawn => "It is no longer on the status page; the record keeps it.",
+        Resent => "Whoever was not reached is told again.",
         Duty => "It is in the record.",
         Applied => "The folder is in force. Incidents that run keep the version they were opened under.",
         SetUp => "You are the administrator. The list below says what is left to set up.",

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Muster.Client;
 using Muster.Client.Incidents;
@@ -89,10 +90,48 @@ public sealed class Installation : IAsyncLifetime
             new { runbook = "disk-full", incident = places["{room}"].Split('/')[^1], pace = "steps" });
         await Send(http, HttpMethod.Post, $"runs/{run["id"]}/result", new { output = "12G /var/log" });
         places["{run}"] = $"/runs/{run["id"]}";
+        await FillStatusPage(http);
         using var unreadable = new StringContent("{\"title\": oh");
         using var answer = await muster.Http.PostAsync(
             new Uri($"/intake/generic/{key}", UriKind.Relative), unreadable, Place.Cancel);
         Assert.Equal(400, (int)answer.StatusCode);
+    }
+
+    /// <summary>A status page with an incident, planned work, parts in each state and somebody who hears of
+    /// it.</summary>
+    private async Task FillStatusPage(HttpClient http)
+    {
+        await Send(http, HttpMethod.Post, "statuspages", new { id = "main", name = "Example" });
+        foreach (var (id, status) in (IEnumerable<(string, string)>)
+            [
+                ("checkout", "major_outage"), ("search", "degraded_performance"), ("files", "partial_outage"),
+                ("mail", "under_maintenance"), ("api", "operational"),
+            ])
+        {
+            await Send(http, HttpMethod.Put, $"statuspages/main/components/{id}", new { name = $"The {id}" });
+            await Send(http, HttpMethod.Post, $"statuspages/main/components/{id}/status", new { status });
+        }
+
+        var incident = await Send(http, HttpMethod.Post, "statuspages/main/incidents", new
+        {
+            name = "Checkout is down",
+            body = "We are **looking** into it. Next news by 14:00 UTC.",
+            components = new { checkout = "major_outage" },
+        });
+        await Send(http, HttpMethod.Post, "statuspages/main/incidents", new
+        {
+            name = "Upgrade of the ledger",
+            body = "Sending may pause.",
+            scheduledFor = Place.Clock.GetUtcNow().AddDays(1),
+            scheduledUntil = Place.Clock.GetUtcNow().AddDays(1).AddHours(1),
+        });
+        await Send(http, HttpMethod.Post, "statuspages/main/subscribers", new { email = "reader@example.com" });
+        var ask = await mailbox!.MailTo("reader@example.com", "Do you want", TimeSpan.FromSeconds(20));
+        places["{subscription}"] = new Uri(Regex.Match(
+            ask.Text, @"https?://\S+/subscription/\S+", RegexOptions.None, Child.PatternTime).Value).AbsolutePath;
+        places["{public}"] = $"/status/main/incidents/{incident["id"]}";
+        places["{publicFirst}"] = $"/status/incidents/{incident["id"]}";
+        places["{publicEdit}"] = $"/statuspage/main/incidents/{incident["id"]}";
     }
 
     private static async Task<JsonNode> Send(HttpClient http, HttpMethod method, string path, object body)

@@ -20,6 +20,7 @@ using Muster.Engine.Incidents;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Engine.Playbook;
+using Muster.Engine.StatusPage;
 using Muster.Storage;
 using Muster.Storage.Memory;
 using NodaTime;
@@ -50,6 +51,12 @@ internal sealed class World : IAsyncDisposable
         Sender = new PageSender(
             Store, Live, Ids, Links, Codes, new Storm(), new PageSettings("http://muster.example"),
             [Mail, Console, Push], Time, NullLogger<PageSender>.Instance);
+        StatusPages = new StatusPageDesk(Store, Live, Ids);
+        Subscribers = new SubscriberDesk(Store, Live, StatusPages);
+        Notices = new NoticePost(
+            new NoticeCarrier(new HttpClient(Receivers), new HttpClient(Receivers), smtp: null, Vault, Time),
+            new SubscriberLinks(Vault), new NoticeSettings("http://muster.example", PerSecond: 1_000), StatusPages,
+            Store);
         Jobs = new Jobs(Store, Live, Ids, Sender, new Auditor(new AnchorFile(anchors)), Time,
             NullLogger<Jobs>.Instance, calendars: null, new MirrorPost(
                 new MirrorCarrier(
@@ -58,7 +65,7 @@ internal sealed class World : IAsyncDisposable
                     name => name == "MUSTER_HOOK_ROOM" ? "http://room.example/x" : null,
                     new PageSettings("http://muster.example"), Time),
                 Store, Live, Ids),
-            messages: new MessagePost(Carrier, Store, Live, Ids));
+            messages: new MessagePost(Carrier, Store, Live, Ids), statusPages: StatusPages, notices: Notices);
         Communications = new CommunicationDesk(Store, Live, Ids);
         Incidents = new IncidentDesk(Store, Live, Ids);
         Reader = new IncidentReader(Store, Live);
@@ -116,6 +123,15 @@ internal sealed class World : IAsyncDisposable
     internal RecordingCarrier Carrier { get; } = new();
 
     internal ContactCodes Codes { get; }
+
+    internal StatusPageDesk StatusPages { get; }
+
+    internal SubscriberDesk Subscribers { get; }
+
+    internal NoticePost Notices { get; }
+
+    /// <summary>What takes the notices of status pages.</summary>
+    internal RecordingHooks Receivers { get; } = new();
 
     /// <summary>What takes the messages of mirror channels.</summary>
     internal RecordingHooks Hooks { get; } = new();
