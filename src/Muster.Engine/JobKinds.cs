@@ -102,7 +102,7 @@ internal static class JobKinds
     internal const string PlannedWork = "page-planned";
 
     /// <summary>The next batch of the notices of an update; key: the update.</summary>
-    internal const string Notice = "notice";
+    internal const string PageNotice = "page-notice";
 
     /// <summary>Never done: its payload says when the provider may be given the next notice; key: <c>all</c>.</summary>
     internal const string NoticePace = "notice-pace";

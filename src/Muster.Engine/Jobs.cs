@@ -238,7 +238,7 @@ public sealed partial class Jobs(
                 case JobKinds.Retention when retention is not null:
                     await retention.Drop(cancel);
                     break;
-                case JobKinds.Notice or JobKinds.SubscriberAsk when notices is not null:
+                case JobKinds.PageNotice or JobKinds.SubscriberAsk when notices is not null:
                     await notices.Send(job, cancel);
                     break;
                 case JobKinds.PageCopy when copies is not null:
@@ -404,22 +404,23 @@ public sealed partial class Jobs(
             case JobKinds.Calendar:
                 await CalendarFetch.Again(reactions, job);
                 break;
-            case JobKinds.PageCopy:
-                await PageCopies.Again(reactions, job);
-                break;
-            case JobKinds.Notice or JobKinds.SubscriberAsk:
-                if (notices is not null)
-                    await notices.Take(reactions, job);
-                break;
             default:
-                if (!await HoldReviews.Do(reactions, job)
-                    && (statusPages is null || !await statusPages.Do(reactions, job)))
-                {
+                if (!await HoldReviews.Do(reactions, job) && !await DoOfStatusPages(reactions, job))
                     LogUnknownKind(job.Kind);
-                }
-
                 break;
         }
+    }
+
+    /// <summary>Does a job of status pages; false when it is none.</summary>
+    private async ValueTask<bool> DoOfStatusPages(Reactions reactions, Job job)
+    {
+        if (job.Kind == JobKinds.PageCopy)
+            await PageCopies.Again(reactions, job);
+        else if (!NoticePost.Is(job))
+            return statusPages is not null && await statusPages.Do(reactions, job);
+        else if (notices is not null)
+            await notices.Take(reactions, job);
+        return true;
     }
 
     /// <summary>Waits for the next due instant, for a job that comes in between, or a second: whichever is

@@ -183,6 +183,14 @@ public static class MusterServer
         services.AddSingleton(provider => new Muster.Engine.Rooms.Meetings(
             provider.GetRequiredService<Vault>(), settings.Jitsi));
         services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
+        AddStatusPages(services, settings, time);
+        services.AddEngineParts();
+        services.AddSingleton(provider => new Storm(provider.GetRequiredService<ServerSettings>().PagesSingly));
+    }
+
+    /// <summary>What carries the words of status pages out.</summary>
+    private static void AddStatusPages(IServiceCollection services, ServerSettings settings, TimeProvider time)
+    {
         services.AddSingleton(new NoticeSettings(settings.PublicUrl, settings.NoticesPerSecond));
         services.AddSingleton(provider => new NoticeCarrier(
             OutgoingGuard.NewClient(), OutgoingGuard.NewPublicClient(), settings.Smtp,
@@ -191,8 +199,6 @@ public static class MusterServer
         services.AddSingleton(provider => new PageCopies(
             new CopySettings(settings.StatusCopies),
             (page, cancel) => provider.GetRequiredService<PageFiles>().Of(page, cancel)));
-        services.AddEngineParts();
-        services.AddSingleton(provider => new Storm(provider.GetRequiredService<ServerSettings>().PagesSingly));
     }
 
     private static void AddServer(IServiceCollection services)

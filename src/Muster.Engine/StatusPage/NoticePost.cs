@@ -59,7 +59,7 @@ public sealed class NoticePost(
                     At = transaction.Now,
                     By = by,
                 });
-                await transaction.Arm(new NewJob(JobKinds.Notice, update.Value, transaction.Now, ""));
+                await transaction.Arm(new NewJob(JobKinds.PageNotice, update.Value, transaction.Now, ""));
                 return null;
             },
             cancel);
@@ -80,11 +80,11 @@ public sealed class NoticePost(
                 By = Actor.Muster,
             });
         if (hearers.Told.Count > 0)
-            await reactions.Transaction.Arm(new NewJob(JobKinds.Notice, update.Value, reactions.Now, ""));
+            await reactions.Transaction.Arm(new NewJob(JobKinds.PageNotice, update.Value, reactions.Now, ""));
     }
 
     /// <summary>Whether a job is one of notices.</summary>
-    internal static bool Is(Job job) => job.Kind is JobKinds.Notice or JobKinds.SubscriberAsk;
+    internal static bool Is(Job job) => job.Kind is JobKinds.PageNotice or JobKinds.SubscriberAsk;
 
     /// <summary>In the transaction of the job: takes what is to be handed over now, and plans what follows should this
     /// process die.</summary>
@@ -210,11 +210,11 @@ public sealed class NoticePost(
         if (after.State.NextAt is { } next)
         {
             await transaction.Arm(
-                new NewJob(JobKinds.Notice, update.Value, Instant.Max(next, transaction.Now), ""));
+                new NewJob(JobKinds.PageNotice, update.Value, Instant.Max(next, transaction.Now), ""));
         }
         else
         {
-            await transaction.Disarm(JobKinds.Notice, update.Value);
+            await transaction.Disarm(JobKinds.PageNotice, update.Value);
         }
     }
 
