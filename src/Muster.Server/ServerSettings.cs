@@ -148,18 +148,21 @@ public sealed record ServerSettings
     private static bool IsKey(string key) =>
         key.Length == 2 * Vault.MasterBytes && key.All(char.IsAsciiHexDigit);
 
+    /// <summary>What is wrong with the secrets of the environment, or null.</summary>
+    private static string? SecretWrong(string? key, string? token) =>
+        key is not null && !IsKey(key)
+            ? $"MUSTER_KEY must be {2 * Vault.MasterBytes} hexadecimal digits: what keys/master holds in the data "
+                + "folder of the first node."
+        : token is { Length: < AdminTokenCharactersMin }
+            ? $"MUSTER_ADMIN_TOKEN must have at least {AdminTokenCharactersMin} characters."
+        : null;
+
     /// <summary>Settings of flags and environment, or what is wrong with them in a sentence.</summary>
     public static (ServerSettings? Settings, string? Problem) Read(
         string? data, string? urls, string? playbook, Func<string, string?> environment)
     {
-        if (Set("MUSTER_KEY") is { } key && !IsKey(key))
-        {
-            return (null, $"MUSTER_KEY must be {2 * Vault.MasterBytes} hexadecimal digits: what keys/master holds in "
-                + "the data folder of the first node.");
-        }
-
-        if (Set("MUSTER_ADMIN_TOKEN") is { Length: < AdminTokenCharactersMin })
-            return (null, $"MUSTER_ADMIN_TOKEN must have at least {AdminTokenCharactersMin} characters.");
+        if (SecretWrong(Set("MUSTER_KEY"), Set("MUSTER_ADMIN_TOKEN")) is { } unusable)
+            return (null, unusable);
         SmtpServer? smtp = null;
         if (Set("MUSTER_SMTP") is { } mail)
         {
@@ -167,6 +170,7 @@ public sealed record ServerSettings
             if (smtp is null)
                 return (null, wrong);
         }
+
         PushServer? push = null;
         if (Set("MUSTER_NTFY") is { } ntfy)
         {
