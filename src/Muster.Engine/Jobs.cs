@@ -359,8 +359,7 @@ public sealed partial class Jobs(
                 if (watchdog is not null)
                     await watchdog.Plan(reactions);
                 await SignalRetention.Plan(reactions.Transaction);
-                if (statusPages is not null)
-                    await statusPages.Watch(reactions, copies);
+                await (statusPages?.Watch(reactions, copies) ?? ValueTask.CompletedTask);
                 break;
             case JobKinds.Watchdog:
                 await Watchdog.Again(reactions, job);
