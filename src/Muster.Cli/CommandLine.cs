@@ -10,7 +10,6 @@ using Muster.Cli.Communications;
 using Muster.Cli.Directory;
 using Muster.Cli.Escalation;
 using Muster.Cli.Incidents;
-using Muster.Cli.Maintenance;
 using Muster.Cli.Monitors;
 using Muster.Cli.OnCall;
 using Muster.Cli.Paging;
@@ -39,12 +38,11 @@ internal static class CommandLine
             IncidentVerbs.Of(around), WorkVerbs.Tasks(around), WorkVerbs.Decisions(around), WorkVerbs.Board(around),
             SearchVerb.Of(around), AlertVerbs.Of(around), SilenceVerbs.Of(around), RouteVerbs.Of(around),
             TicketVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
-            PageVerbs.Of(around), NotifyVerb.Of(around), Status(around), ServiceVerbs.Of(around),
+            PageVerbs.Of(around), NotifyVerb.Of(around), StatusVerbs.Of(around), ServiceVerbs.Of(around),
             TeamVerbs.Of(around), PolicyVerbs.Of(around),
             UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), RunbookVerbs.Of(around), RunnerVerbs.Of(around), DutyVerbs.Of(around),
             DirectoryVerb.Of(around),
-            StatusVerbs.Of(around),
             VerifyVerb.Of(around), AuditVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
             Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),
         ];
@@ -69,9 +67,6 @@ internal static class CommandLine
             },
             cancel);
     }
-
-    private static Command Status(Surroundings around) =>
-        new("status", "What customers see and are told.") { MaintenanceVerbs.Of(around) };
 
     private static int Misuse(ParseResult parsed, Surroundings around)
     {

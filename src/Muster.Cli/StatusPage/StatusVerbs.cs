@@ -17,6 +17,7 @@ internal static class StatusVerbs
         },
         new Command("component", "The parts of a status page.") { Set(around), ListComponents(around) },
         Subscribers(around),
+        Maintenance.MaintenanceVerbs.Of(around),
     };
 
     private static Verb Pages(Surroundings around) => new Verb(
