@@ -173,13 +173,17 @@ public static class MusterServer
             time));
         services.AddSingleton(new MessageForms(
             MessageMarkdown.Html, MessageMarkdown.Plain, MessageMarkdown.Slack));
-        services.AddSingleton<IMessageCarrier>(provider => new MessageCarrier(
-            OutgoingGuard.NewClient(),
-            settings.Smtp,
-            Environment.GetEnvironmentVariable,
-            provider.GetServices<IPageChannel>(),
-            provider.GetRequiredService<MessageForms>(),
-            time));
+        services.AddSingleton<IMessageCarrier>(provider => new StatusPagePosts(
+            new MessageCarrier(
+                OutgoingGuard.NewClient(),
+                settings.Smtp,
+                Environment.GetEnvironmentVariable,
+                provider.GetServices<IPageChannel>(),
+                provider.GetRequiredService<MessageForms>(),
+                time),
+            provider.GetRequiredService<StatusPageDesk>(),
+            provider.GetRequiredService<IStore>(),
+            provider.GetRequiredService<Live>()));
         services.AddSingleton(provider => new Muster.Engine.Rooms.Meetings(
             provider.GetRequiredService<Vault>(), settings.Jitsi));
         services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();

@@ -35,7 +35,6 @@ public static class AnnounceIncidentOnDeclaration
             .Where(component => incident.Declaration!.Service is { } service && component.Services.Contains(service))
             .ToList();
         var id = IdOf(page.Id, incident.Id);
-        var names = string.Join(", ", about.Select(component => component.Name));
         return new PublicPageCommand.Publish
         {
             At = now,
@@ -43,7 +42,7 @@ public static class AnnounceIncidentOnDeclaration
             Rules = page,
             Incident = id,
             Update = PublicId.Of($"{id}/first"),
-            Name = names.Length == 0 ? "Problem under investigation" : $"Problem with {names}",
+            Name = NameOf(about),
             Status = PublicStatus.Investigating,
             Body = Body,
             Components = [.. about.Select(component => (component.Id, impact.Status()))],
@@ -51,6 +50,11 @@ public static class AnnounceIncidentOnDeclaration
             Of = incident.Id,
         };
     }
+
+    /// <summary>Its title for outsiders: what of theirs it concerns.</summary>
+    internal static string NameOf(IReadOnlyCollection<PageComponent> about) => about.Count == 0
+        ? "Problem under investigation"
+        : $"Problem with {string.Join(", ", about.Select(component => component.Name))}";
 
     /// <summary>The one incident of a page that is about an incident: whoever says the first word, it is this
     /// one.</summary>

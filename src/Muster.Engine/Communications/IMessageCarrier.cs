@@ -1,4 +1,5 @@
 using Muster.Core.Communications;
+using Muster.Core.Incidents;
 using Muster.Engine.Paging;
 
 namespace Muster.Engine.Communications;
@@ -21,7 +22,8 @@ public interface IMessageCarrier
 /// <param name="Attempt">From 1.</param>
 /// <param name="MayRepeat">It may have arrived before.</param>
 /// <param name="Channel">The channel of the playbook when the recipient is one, else null.</param>
-/// <param name="Reference">The incident's reference, or null.</param>
+/// <param name="Incident">The incident that it is about, or null.</param>
+/// <param name="Reference">Its reference, or null.</param>
 public sealed record OutgoingMessage(
     MessageId Id,
     Recipient Recipient,
@@ -30,6 +32,7 @@ public sealed record OutgoingMessage(
     int Attempt,
     bool MayRepeat,
     CommunicationChannel? Channel,
+    IncidentId? Incident,
     string? Reference)
 {
     /// <summary>What a receiver recognises a repeat by.</summary>

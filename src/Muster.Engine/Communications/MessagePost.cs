@@ -84,6 +84,7 @@ public sealed class MessagePost(IMessageCarrier carrier, IStore store, Live live
                     delivery.Recipient.Key.StartsWith("channel:", StringComparison.Ordinal)
                         ? channels.FirstOrDefault(each => each.Id == delivery.Recipient.Address)
                         : null,
+                    ledger.Order.Incident,
                     incident?.State.Reference));
             }
 

@@ -54,8 +54,12 @@ internal sealed record Speech(
     /// <summary>To whom a message goes now.</summary>
     internal IReadOnlyList<Recipient> RecipientsOf(Audience audience, IReadOnlyList<string> channels)
     {
-        var found = new Recipients(Playbook, Configuration.Person, OnCallIn) { Incident = Incident }
-            .Of(audience, channels);
+        var recipients = new Recipients(Playbook, Configuration.Person, OnCallIn)
+        {
+            Incident = Incident,
+            HasStatusPage = Playbook.StatusPages.Count > 0,
+        };
+        var found = recipients.Of(audience, channels);
         return Incident.Declaration!.Drill && audience.IsOutside
             ? [.. found.Select(each => each with { Skip = "This is an exercise: nobody outside is told." })]
             : found;

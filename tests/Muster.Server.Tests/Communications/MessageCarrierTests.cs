@@ -121,5 +121,5 @@ public sealed class MessageCarrierTests
         string text, CommunicationChannel? channel, Recipient? recipient = null) => new(
         new MessageId(new Guid(1, 0, 0, new byte[8])),
         recipient ?? new Recipient("channel:room", "#room", RecipientMeans.Chat, "room", null),
-        "P0: all is down", text, Attempt: 1, MayRepeat: false, channel, "INC-1");
+        "P0: all is down", text, Attempt: 1, MayRepeat: false, channel, Incident: null, "INC-1");
 }

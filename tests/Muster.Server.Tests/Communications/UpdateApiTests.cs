@@ -60,5 +60,48 @@ public sealed class UpdateApiTests
         Assert.Contains("reaches ", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Requirement("COM-009")]
+    public async Task What_is_said_to_readers_of_the_status_page_stands_there_once_and_in_the_ledger()
+    {
+        await using var muster = await TestInstallation.Start(settings => settings with { PlaybookFolder = Pack });
+        var (_, incident) = await muster.Post("/api/v1/incidents", new { title = "Node 7 is down", severity = "P0" });
+        var path = $"/api/v1/incidents/{incident.GetProperty("reference").GetString()}/updates";
+
+        var (sent, answer) = await muster.Post(path, new
+        {
+            text = "We restart it",
+            audiences = new[] { "customers/progress-status-page" },
+            fields = new { cause = "a full disk", work = "moving data", expectation = "an end within the hour" },
+        });
+        Assert.True(sent == 200, answer.ToString());
+        var shown = await Shown(muster);
+
+        var update = Assert.Single(shown.GetProperty("incident_updates").EnumerateArray());
+        Assert.Contains("moving data", update.GetProperty("body").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Node 7", shown.GetRawText(), StringComparison.Ordinal);
+        var message = (await muster.Items(path)).First(each => each.GetProperty("status").GetString() == "sent");
+        Assert.Contains(message.GetProperty("recipients").EnumerateArray(), each =>
+            each.GetProperty("means").GetString() == "status-page");
+    }
+
+    /// <summary>The one incident on the page, as soon as it stands there.</summary>
+    private static async Task<System.Text.Json.JsonElement> Shown(TestInstallation muster)
+    {
+        for (var tries = 0; tries < 100; tries++)
+        {
+            var (_, page) = await muster.Get("/status/api/v2/incidents/unresolved.json");
+            if (page.GetProperty("incidents").GetArrayLength() == 1)
+                return page.GetProperty("incidents")[0];
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(100), new MachineClock(), TestContext.Current.CancellationToken);
+        }
+
+        throw new InvalidOperationException("Nothing came onto the status page.");
+    }
+
     private static string Pack => Muster.Cli.DemoPlaybook.FolderOf("aurigraph-dlt")!;
+
+    /// <summary>The clock of the machine.</summary>
+    private sealed class MachineClock : TimeProvider;
 }
