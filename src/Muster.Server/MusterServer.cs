@@ -171,6 +171,18 @@ public static class MusterServer
             Environment.GetEnvironmentVariable,
             provider.GetRequiredService<PageSettings>(),
             time));
+        AddMessages(services, settings, time);
+        services.AddSingleton(provider => new Muster.Engine.Rooms.Meetings(
+            provider.GetRequiredService<Vault>(), settings.Jitsi));
+        services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
+        AddStatusPages(services, settings, time);
+        services.AddEngineParts();
+        services.AddSingleton(provider => new Storm(provider.GetRequiredService<ServerSettings>().PagesSingly));
+    }
+
+    /// <summary>What carries messages to their recipients, or onto the status page.</summary>
+    private static void AddMessages(IServiceCollection services, ServerSettings settings, TimeProvider time)
+    {
         services.AddSingleton(new MessageForms(
             MessageMarkdown.Html, MessageMarkdown.Plain, MessageMarkdown.Slack));
         services.AddSingleton<IMessageCarrier>(provider => new StatusPagePosts(
@@ -184,12 +196,6 @@ public static class MusterServer
             provider.GetRequiredService<StatusPageDesk>(),
             provider.GetRequiredService<IStore>(),
             provider.GetRequiredService<Live>()));
-        services.AddSingleton(provider => new Muster.Engine.Rooms.Meetings(
-            provider.GetRequiredService<Vault>(), settings.Jitsi));
-        services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
-        AddStatusPages(services, settings, time);
-        services.AddEngineParts();
-        services.AddSingleton(provider => new Storm(provider.GetRequiredService<ServerSettings>().PagesSingly));
     }
 
     /// <summary>What carries the words of status pages out.</summary>
