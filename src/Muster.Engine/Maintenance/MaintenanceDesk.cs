@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Muster.Core;
 using Muster.Core.Communications;
@@ -15,13 +14,13 @@ namespace Muster.Engine.Maintenance;
 /// <summary>What people do with planned work.</summary>
 public sealed class MaintenanceDesk(IStore store, Live live, Ids ids, IncidentDesk incidents)
 {
-    private Known known = new(0, ImmutableDictionary<MaintenanceId, PlannedWork>.Empty);
+    private readonly Folds<PlannedWork, MaintenanceCommand, MaintenanceEvent> known = new(StreamKinds.Maintenance);
 
     /// <summary>All planned work: what is ahead or under way first, by its window; then what is over, newest first.
     /// </summary>
     public async Task<IReadOnlyList<PlannedWork>> All(CancellationToken cancel)
     {
-        var works = (await store.Read(Fold, cancel)).Values.Where(work => work.Plan is not null).ToList();
+        var works = (await store.Read(known.All, cancel)).Where(work => work.Plan is not null).ToList();
         return
         [
             .. works.Where(work => work.IsOpen).OrderBy(work => work.Window?.From ?? Instant.MaxValue),
@@ -32,10 +31,10 @@ public sealed class MaintenanceDesk(IStore store, Live live, Ids ids, IncidentDe
     /// <summary>One by id or reference (case does not matter), or null.</summary>
     public async Task<PlannedWork?> Find(string name, CancellationToken cancel)
     {
-        var works = await store.Read(Fold, cancel);
-        return Guid.TryParse(name, out var id) && works.TryGetValue(new MaintenanceId(id), out var work)
-            ? work
-            : works.Values.FirstOrDefault(each =>
+        var works = await store.Read(known.Of, cancel);
+        return Guid.TryParse(name, out var id) && works.TryGetValue(new MaintenanceId(id).ToString(), out var work)
+            ? work.State
+            : works.Values.Select(each => each.State).FirstOrDefault(each =>
                 string.Equals(each.Planning?.Reference, name, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -177,24 +176,4 @@ public sealed class MaintenanceDesk(IStore store, Live live, Ids ids, IncidentDe
                 schedule, reactions.Configuration.Overrides(id), reactions.Now,
                 person => reactions.Configuration.Person(person) is { IsActive: true }).Responder
             : null;
-
-    private async ValueTask<ImmutableDictionary<MaintenanceId, PlannedWork>> Fold(IReading reading)
-    {
-        var folded = Volatile.Read(ref known);
-        var (position, works) = folded;
-        foreach (var stored in await reading.FactsOfKind(StreamKinds.Maintenance, position))
-        {
-            position = stored.Position;
-            if (stored.Body is not { } body)
-                continue;
-            var id = new MaintenanceId(Guid.Parse(stored.Stream.Key));
-            works = works.SetItem(id, PlannedWork.Evolve(
-                works.GetValueOrDefault(id, PlannedWork.Initial), FactJson.Read<MaintenanceEvent>(body)));
-        }
-
-        Interlocked.CompareExchange(ref known, new Known(position, works), folded);
-        return works;
-    }
-
-    private sealed record Known(long Position, ImmutableDictionary<MaintenanceId, PlannedWork> Works);
 }

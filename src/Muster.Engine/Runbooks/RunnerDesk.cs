@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Muster.Core;
@@ -23,15 +22,15 @@ public sealed record RunnerWork(
 public sealed class RunnerDesk(IStore store, Live live, Ids ids, RunRecords records, RunnersNow now)
 {
     private const int SecretBytes = 24;
-    private Known known = new(0, ImmutableDictionary<string, Runner>.Empty);
+    private readonly Folds<Runner, RunnerCommand, RunnerEvent> known = new(StreamKinds.Runner);
 
     /// <summary>All runners by name, with when this node last heard of each.</summary>
     public async Task<IReadOnlyList<(Runner Runner, RunnerSeen? Seen)>> List(CancellationToken cancel)
     {
-        var runners = await store.Read(Fold, cancel);
+        var runners = await store.Read(known.All, cancel);
         return
         [
-            .. runners.Values.Where(runner => !runner.IsRemoved)
+            .. runners.Where(runner => !runner.IsRemoved)
                 .OrderBy(runner => runner.Name, StringComparer.Ordinal)
                 .Select(runner => (runner, now.Of(runner.Name!))),
         ];
@@ -53,8 +52,8 @@ public sealed class RunnerDesk(IStore store, Live live, Ids ids, RunRecords reco
         string token, IReadOnlyList<string> labels, CancellationToken cancel)
     {
         var digest = Vault.Digest(token);
-        var runners = await store.Read(Fold, cancel);
-        if (runners.Values.FirstOrDefault(each => each.Invitation?.Digest == digest) is not { Name: { } name })
+        var runners = await store.Read(known.All, cancel);
+        if (runners.FirstOrDefault(each => each.Invitation?.Digest == digest) is not { Name: { } name })
             return (null, null, RunnerRefusals.TokenWrong);
         var credential = "mrc_" + Vault.NewSecret(SecretBytes);
         var refusal = await Run(
@@ -75,8 +74,8 @@ public sealed class RunnerDesk(IStore store, Live live, Ids ids, RunRecords reco
     public async Task<string?> NameOf(string credential, CancellationToken cancel)
     {
         var digest = Encoding.ASCII.GetBytes(Vault.Digest(credential));
-        var runners = await store.Read(Fold, cancel);
-        return runners.Values.FirstOrDefault(runner => runner is { IsRemoved: false, Digest: { } its }
+        var runners = await store.Read(known.All, cancel);
+        return runners.FirstOrDefault(runner => runner is { IsRemoved: false, Digest: { } its }
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(its), digest))?.Name;
     }
 
@@ -233,23 +232,4 @@ public sealed class RunnerDesk(IStore store, Live live, Ids ids, RunRecords reco
             return decision.Refusal;
         },
         cancel);
-
-    private async ValueTask<ImmutableDictionary<string, Runner>> Fold(IReading reading)
-    {
-        var folded = Volatile.Read(ref known);
-        var (position, runners) = folded;
-        foreach (var stored in await reading.FactsOfKind(StreamKinds.Runner, position))
-        {
-            position = stored.Position;
-            if (stored.Body is not { } body)
-                continue;
-            runners = runners.SetItem(stored.Stream.Key, Runner.Evolve(
-                runners.GetValueOrDefault(stored.Stream.Key, Runner.Initial), FactJson.Read<RunnerEvent>(body)));
-        }
-
-        Interlocked.CompareExchange(ref known, new Known(position, runners), folded);
-        return runners;
-    }
-
-    private sealed record Known(long Position, ImmutableDictionary<string, Runner> Runners);
 }

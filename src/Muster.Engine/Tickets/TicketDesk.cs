@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Muster.Core;
 using Muster.Core.Alerts;
@@ -11,23 +10,23 @@ namespace Muster.Engine.Tickets;
 /// <summary>The built-in tracker: what is to be done without paging anybody (INT-021, SEV-021).</summary>
 public sealed class TicketDesk(IStore store, Live live, Ids ids)
 {
-    private Known known = new(0, ImmutableDictionary<TicketId, Ticket>.Empty);
+    private readonly Folds<Ticket, TicketCommand, TicketEvent> tickets = new(StreamKinds.Ticket);
 
     /// <summary>All tickets, newest first.</summary>
     public async Task<IReadOnlyList<Ticket>> All(CancellationToken cancel)
     {
-        var tickets = await store.Read(Fold, cancel);
-        return [.. tickets.Values.OrderByDescending(ticket => ticket.Opening!.At).ThenByDescending(
+        var all = await store.Read(tickets.All, cancel);
+        return [.. all.OrderByDescending(ticket => ticket.Opening!.At).ThenByDescending(
             ticket => ticket.Opening!.Reference, StringComparer.Ordinal)];
     }
 
     /// <summary>A ticket by id or reference (case does not matter), or null.</summary>
     public async Task<Ticket?> Find(string name, CancellationToken cancel)
     {
-        var tickets = await store.Read(Fold, cancel);
-        return Guid.TryParse(name, out var id) && tickets.TryGetValue(new TicketId(id), out var ticket)
-            ? ticket
-            : tickets.Values.FirstOrDefault(each =>
+        var all = await store.Read(tickets.Of, cancel);
+        return Guid.TryParse(name, out var id) && all.TryGetValue(new TicketId(id).ToString(), out var ticket)
+            ? ticket.State
+            : all.Values.Select(each => each.State).FirstOrDefault(each =>
                 string.Equals(each.Opening!.Reference, name, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -105,24 +104,4 @@ public sealed class TicketDesk(IStore store, Live live, Ids ids)
 
     private static async ValueTask<string> Reference(ITransaction transaction) =>
         "T-" + (await transaction.Next("ticket")).ToString(CultureInfo.InvariantCulture);
-
-    private async ValueTask<ImmutableDictionary<TicketId, Ticket>> Fold(IReading reading)
-    {
-        var folded = Volatile.Read(ref known);
-        var (position, tickets) = folded;
-        foreach (var stored in await reading.FactsOfKind(StreamKinds.Ticket, position))
-        {
-            position = stored.Position;
-            if (stored.Body is not { } body)
-                continue;
-            var id = new TicketId(Guid.Parse(stored.Stream.Key));
-            tickets = tickets.SetItem(id, Ticket.Evolve(
-                tickets.GetValueOrDefault(id, Ticket.Initial), FactJson.Read<TicketEvent>(body)));
-        }
-
-        Interlocked.CompareExchange(ref known, new Known(position, tickets), folded);
-        return tickets;
-    }
-
-    private sealed record Known(long Position, ImmutableDictionary<TicketId, Ticket> Tickets);
 }

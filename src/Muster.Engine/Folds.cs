@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Muster.Core;
 using Muster.Storage;
 
-namespace Muster.Engine.StatusPage;
+namespace Muster.Engine;
 
 /// <summary>
 /// The states of all streams of a kind, folded forward from where they were known. What a snapshot shows is kept; what
@@ -18,6 +18,10 @@ internal sealed class Folds<TState, TCommand, TEvent>(string kind)
     /// <summary>As a snapshot sees them, by the key of the stream.</summary>
     internal async ValueTask<ImmutableDictionary<string, Loaded<TState>>> Of(IReading reading) =>
         (await At(reading)).States;
+
+    /// <summary>As a snapshot sees them, in no order.</summary>
+    internal async ValueTask<IEnumerable<TState>> All(IReading reading) =>
+        (await Of(reading)).Values.Select(loaded => loaded.State);
 
     /// <summary>As a snapshot sees them, with the position of the newest fact that is in them.</summary>
     internal async ValueTask<(long Position, ImmutableDictionary<string, Loaded<TState>> States)> At(IReading reading)
