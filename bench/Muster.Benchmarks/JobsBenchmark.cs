@@ -4,8 +4,10 @@ using NodaTime;
 
 namespace Muster.Benchmarks;
 
-/// <summary>A million jobs that wait, a tenth of them due: claiming a thousand, and how many a claimer takes a
-/// second.</summary>
+/// <summary>
+/// A million jobs that wait, a tenth of them due: claiming a thousand, and how many a claimer takes a second. What was
+/// claimed is done before the next are claimed, as a node does it, and that time is not counted.
+/// </summary>
 internal static class JobsBenchmark
 {
     private const int Pending = 1_000_000;
@@ -13,6 +15,7 @@ internal static class JobsBenchmark
     private const int Claimed = 1_000;
     private const int ArmedAtOnce = 2_000;
     private const int DueShare = 10;
+    private const double MillisecondsPerSecond = 1_000;
 
     /// <summary>Nothing of the server has this kind: what waits is never run.</summary>
     private const string Kind = "benchmark";
@@ -30,9 +33,13 @@ internal static class JobsBenchmark
         Result.Say($"planning {count} jobs");
         await Fill(store, count, count / DueShare);
         List<double> times = [];
-        var since = Machine.Clock.GetTimestamp();
-        while (await Claim(store) is var (taken, milliseconds) && taken == Claimed) times.Add(milliseconds);
-        var perSecond = times.Count * Claimed / Machine.Clock.GetElapsedTime(since).TotalSeconds;
+        while (await Claim(store) is var (jobs, milliseconds) && jobs.Count == Claimed)
+        {
+            times.Add(milliseconds);
+            await Complete(store, jobs);
+        }
+
+        var perSecond = times.Count * Claimed * MillisecondsPerSecond / times.Sum();
         Result.Print("jobs-claim-p50", [Result.Percentile(times, 0.5)], [], "ms", isRate: false, plan.Store);
         Result.Print("jobs-claim-p99", [Result.Percentile(times, 0.99)], [], "ms", isRate: false, plan.Store);
         Result.Print("jobs-claimed", [perSecond], [], "jobs/s", isRate: true, plan.Store);
@@ -65,10 +72,20 @@ internal static class JobsBenchmark
             : now + Duration.FromMinutes(60 + number * 2654435761L % 40_000),
         "");
 
-    private static async Task<(int Taken, double Milliseconds)> Claim(IStore store)
+    private static async Task<(IReadOnlyList<Job> Jobs, double Milliseconds)> Claim(IStore store)
     {
         var since = Machine.Clock.GetTimestamp();
         var jobs = await store.Transact(Lane.Jobs, write => write.Claim(Claimed, lease), CancellationToken.None);
-        return (jobs.Count, Machine.Clock.GetElapsedTime(since).TotalMilliseconds);
+        return (jobs, Machine.Clock.GetElapsedTime(since).TotalMilliseconds);
     }
+
+    private static ValueTask<bool> Complete(IStore store, IReadOnlyList<Job> jobs) => store.Transact(
+        Lane.Jobs,
+        async write =>
+        {
+            foreach (var job in jobs)
+                await write.Complete(job);
+            return true;
+        },
+        CancellationToken.None);
 }

@@ -131,16 +131,19 @@ internal sealed partial class PostgresTransaction(
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// Locked first, then written where they lie: nothing can move a row that is locked. One fence for all: a fence is
+    /// compared with those of its own job alone.
+    /// </summary>
     public async ValueTask<IReadOnlyList<Job>> Claim(int limit, Duration lease)
     {
         var claimed = await Database
             .Use("""
-                WITH due AS MATERIALIZED (
-                  SELECT kind, key, due, id FROM jobs WHERE due <= $1 AND (leased IS NULL OR leased <= $1)
-                  ORDER BY due, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-                UPDATE jobs AS j SET attempts = j.attempts + 1, fence = nextval('job_numbers'), leased = $3
-                FROM due WHERE j.kind = due.kind AND j.key = due.key
-                RETURNING j.kind, j.key, j.due, j.payload, j.attempts, j.fence, j.leased, j.id
+                UPDATE jobs SET attempts = attempts + 1, fence = (SELECT nextval('job_numbers')), leased = $3
+                WHERE ctid = ANY (ARRAY (
+                  SELECT ctid FROM jobs WHERE due <= $1 AND (leased IS NULL OR leased <= $1)
+                  ORDER BY due, id LIMIT $2 FOR UPDATE SKIP LOCKED))
+                RETURNING kind, key, due, payload, attempts, fence, leased, id
                 """)
             .With(Now).With(Limits.Of(limit)).With(Micros.Cut(Now + lease))
             .All(row => (Job: ReadJob(row), Id: row.GetInt64(7)));
