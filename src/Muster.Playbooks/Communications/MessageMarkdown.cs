@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Markdig;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.TaskLists;
-using Markdig.Renderers;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -18,29 +16,18 @@ public static class MessageMarkdown
 {
     private const int DepthMax = 30;
 
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables()
-        .UseTaskLists()
-        .DisableHtml()
-        .Build();
+    private static readonly SafeHtml message = new(
+        new MarkdownPipelineBuilder().UsePipeTables().UseTaskLists(), headingsBelow: 0);
 
-    /// <summary>HTML.</summary>
-    public static string Html(string markdown)
-    {
-        if (Parse(markdown) is not { } document)
-            return $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>";
-        foreach (var link in document.Descendants<LinkInline>())
-        {
-            if (!IsSafe(link.Url) || link.IsImage)
-                (link.Url, link.IsImage) = (IsSafe(link.Url) ? link.Url : "#", false);
-        }
+    // A page has two headings above what was said, and people break lines where they mean a break.
+    private static readonly SafeHtml page = new(
+        new MarkdownPipelineBuilder().UseSoftlineBreakAsHardlineBreak().UseAutoLinks(), headingsBelow: 2);
 
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        var renderer = new HtmlRenderer(text);
-        Pipeline.Setup(renderer);
-        renderer.Render(document);
-        return text.ToString();
-    }
+    /// <summary>HTML of a message.</summary>
+    public static string Html(string markdown) => message.Of(markdown);
+
+    /// <summary>HTML on a page that anybody may read.</summary>
+    public static string PublicHtml(string markdown) => page.Of(markdown);
 
     /// <summary>Plain text.</summary>
     public static string Plain(string markdown) => Write(markdown, Style.Plain);
@@ -48,24 +35,9 @@ public static class MessageMarkdown
     /// <summary>Slack's marks.</summary>
     public static string Slack(string markdown) => Write(markdown, Style.Slack);
 
-    private static bool IsSafe(string? url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "mailto";
-
-    private static MarkdownDocument? Parse(string markdown)
-    {
-        try
-        {
-            return Markdown.Parse(markdown.Replace('\0', '\uFFFD'), Pipeline);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
     private static string Write(string markdown, Style style)
     {
-        if (Parse(markdown) is not { } document)
+        if (message.Parse(markdown) is not { } document)
             return style.Text(markdown);
         var text = new StringBuilder();
         Blocks(document, style, "", text, depth: 0);
@@ -184,7 +156,7 @@ public static class MessageMarkdown
 
         internal static Style Slack { get; } = new(
             Escaped, text => $"*{text}*", text => $"_{text}_", text => $"`{Escaped(text)}`",
-            (url, name) => IsSafe(url)
+            (url, name) => SafeHtml.IsSafe(url)
                 ? $"<{Escaped(url).Replace("|", "%7C", StringComparison.Ordinal)}|{name}>"
                 : name,
             "• ", "");

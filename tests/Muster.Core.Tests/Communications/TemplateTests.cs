@@ -77,4 +77,32 @@ public sealed class TemplateTests
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.DoesNotContain("javascript:", html, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("<javascript:alert(1)>")]
+    [InlineData("[d](javascript:alert(1))")]
+    [InlineData("[d](  JaVaScRiPt:alert(1))")]
+    [InlineData("![d](javascript:alert(1))")]
+    [InlineData("[d]\n\n[d]: javascript:alert(1)")]
+    [InlineData("<data:text/html,x>")]
+    public void No_form_of_a_link_leads_a_reader_to_a_script(string markdown)
+    {
+        foreach (var html in (string[])[MessageMarkdown.Html(markdown), MessageMarkdown.PublicHtml(markdown)])
+        {
+            Assert.Contains("href=\"#\"", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("href=\"j", html, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("src=", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_nests_too_deep_to_be_read_is_shown_as_it_is_written()
+    {
+        var deep = string.Concat(Enumerable.Repeat("> ", 500)) + "<b>";
+        foreach (var html in (string[])[MessageMarkdown.Html(deep), MessageMarkdown.PublicHtml(deep)])
+        {
+            Assert.StartsWith("<pre>", html, StringComparison.Ordinal);
+            Assert.Contains("&lt;b&gt;", html, StringComparison.Ordinal);
+        }
+    }
 }
