@@ -17,7 +17,7 @@ public static class AnnounceIncidentOnDeclaration
         incident is { IsOpen: true, Declaration: { Drill: false, Private: false, AfterTheFact: false } }
         && page.Automatic.Contains(incident.Severity)
         && !(page.HidesSecurity && IsSecurity(incident, security))
-        && page.Impacts.GetValueOrDefault(incident.Severity, PageImpact.Minor) != PageImpact.None;
+        && ImpactOf(page, incident) != PageImpact.None;
 
     /// <summary>What is said, or null when the page says nothing by itself.</summary>
     /// <param name="page">The page's rules.</param>
@@ -30,10 +30,7 @@ public static class AnnounceIncidentOnDeclaration
     {
         if (!Announces(page, incident, security))
             return null;
-        var impact = page.Impacts.GetValueOrDefault(incident.Severity, PageImpact.Minor);
-        var about = page.Components
-            .Where(component => incident.Declaration!.Service is { } service && component.Services.Contains(service))
-            .ToList();
+        var (impact, about) = (ImpactOf(page, incident), About(page, incident));
         var id = IdOf(page.Id, incident.Id);
         return new PublicPageCommand.Publish
         {
@@ -50,6 +47,17 @@ public static class AnnounceIncidentOnDeclaration
             Of = incident.Id,
         };
     }
+
+    /// <summary>How bad it is for those who read the page.</summary>
+    internal static PageImpact ImpactOf(StatusPageRules page, Incident incident) =>
+        page.Impacts.GetValueOrDefault(incident.Severity, PageImpact.Minor);
+
+    /// <summary>The components of the page that the incident's service carries.</summary>
+    internal static IReadOnlyList<PageComponent> About(StatusPageRules page, Incident incident) =>
+    [
+        .. page.Components.Where(component =>
+            incident.Declaration!.Service is { } service && component.Services.Contains(service)),
+    ];
 
     /// <summary>Its title for outsiders: what of theirs it concerns.</summary>
     internal static string NameOf(IReadOnlyCollection<PageComponent> about) => about.Count == 0

@@ -20,10 +20,8 @@ public static class SayOnStatusPage
     public static PublicPageCommand.Publish Of(
         StatusPageRules page, Incident incident, bool isShown, Guid message, string text, Instant now)
     {
-        var impact = page.Impacts.GetValueOrDefault(incident.Severity, PageImpact.Minor);
-        var about = page.Components
-            .Where(component => incident.Declaration!.Service is { } service && component.Services.Contains(service))
-            .ToList();
+        var impact = AnnounceIncidentOnDeclaration.ImpactOf(page, incident);
+        var about = AnnounceIncidentOnDeclaration.About(page, incident);
         var status = StatusOf(incident.Status);
         return new PublicPageCommand.Publish
         {
