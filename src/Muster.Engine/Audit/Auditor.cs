@@ -75,11 +75,7 @@ public sealed class Auditor(AnchorFile anchors)
         var key = $"nobody-on-call:{schedule.Id}";
         var isUsed = configuration.Playbook.Policies.Any(policy => policy.Steps.Any(step =>
             step.Targets.Contains(new EscalationTarget.OnCall(schedule.Id))));
-        var answer = OnCallResolver.WhoIsOnCall(
-            schedule,
-            configuration.Overrides(schedule.Id),
-            reactions.Now,
-            person => configuration.Person(person) is { IsActive: true });
+        var answer = OnCallNow.In(configuration, schedule, reactions.Now);
         await HandOffs.Plan(reactions, answer);
         await CalendarFetch.Plan(reactions.Transaction, schedule);
         var isOnPurpose = answer.Because is Because.Nobody { Reason: NobodyReason.OverrideToNobody };

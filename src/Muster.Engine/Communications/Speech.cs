@@ -1,8 +1,9 @@
-using Muster.Core;
 using Muster.Core.Communications;
 using Muster.Core.Incidents;
 using Muster.Core.OnCall;
 using Muster.Core.Playbook;
+using Muster.Core;
+using Muster.Engine.OnCall;
 using Muster.Storage;
 using NodaTime;
 
@@ -66,13 +67,7 @@ internal sealed record Speech(
     }
 
     /// <summary>Who is on call in a schedule now, or null.</summary>
-    internal ResponderId? OnCallIn(ScheduleId id) => Configuration.Playbook.Schedule(id) is { } schedule
-        ? OnCallResolver.WhoIsOnCall(
-            schedule,
-            Configuration.Overrides(id),
-            Now,
-            person => Configuration.Person(person) is { IsActive: true }).Responder
-        : null;
+    internal ResponderId? OnCallIn(ScheduleId id) => OnCallNow.Who(Configuration, id, Now);
 
     /// <summary>The audience of a message, or a plain one when the playbook has it no more.</summary>
     internal Audience AudienceOf(string id) =>

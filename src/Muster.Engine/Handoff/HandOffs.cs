@@ -1,8 +1,9 @@
 using System.Globalization;
-using Muster.Core;
 using Muster.Core.Incidents;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
+using Muster.Core;
+using Muster.Engine.OnCall;
 using Muster.Storage;
 
 namespace Muster.Engine.Handoff;
@@ -35,11 +36,7 @@ internal static class HandOffs
         if (configuration.Playbook.Schedule(id) is not { } schedule)
             return;
 
-        var answer = OnCallResolver.WhoIsOnCall(
-            schedule,
-            configuration.Overrides(id),
-            reactions.Now,
-            person => configuration.Person(person) is { IsActive: true });
+        var answer = OnCallNow.In(configuration, schedule, reactions.Now);
         if (answer.Until is { } until)
         {
             await reactions.Transaction.Arm(

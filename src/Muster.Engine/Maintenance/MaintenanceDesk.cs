@@ -1,11 +1,12 @@
 using System.Globalization;
-using Muster.Core;
 using Muster.Core.Communications;
 using Muster.Core.Incidents;
 using Muster.Core.Maintenance;
 using Muster.Core.OnCall;
+using Muster.Core;
 using Muster.Engine.Communications;
 using Muster.Engine.Incidents;
+using Muster.Engine.OnCall;
 using Muster.Storage;
 using NodaTime;
 
@@ -84,7 +85,8 @@ public sealed class MaintenanceDesk(IStore store, Live live, Ids ids, IncidentDe
                     var rules = reactions.Configuration.Playbook.Maintenance;
                     var role = MessageApproval.As(
                         rules.ApprovedBy, asker.Who, asker.IsAdministrator, incident: null,
-                        reactions.Configuration.Playbook, schedule => OnCall(reactions, schedule));
+                        reactions.Configuration.Playbook,
+                        schedule => OnCallNow.Who(reactions.Configuration, schedule, reactions.Now));
                     if (role is null)
                         return MaintenanceRefusals.NotYours(rules.ApprovedBy);
                     return await MaintenanceTick.Run(reactions, id, isApproved
@@ -169,11 +171,4 @@ public sealed class MaintenanceDesk(IStore store, Live live, Ids ids, IncidentDe
         await live.Refresh(store, cancel);
         return answer;
     }
-
-    private static ResponderId? OnCall(Reactions reactions, ScheduleId id) =>
-        reactions.Configuration.Playbook.Schedule(id) is { } schedule
-            ? OnCallResolver.WhoIsOnCall(
-                schedule, reactions.Configuration.Overrides(id), reactions.Now,
-                person => reactions.Configuration.Person(person) is { IsActive: true }).Responder
-            : null;
 }

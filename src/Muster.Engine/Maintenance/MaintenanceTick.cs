@@ -1,11 +1,12 @@
 using System.Globalization;
-using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.Communications;
 using Muster.Core.Maintenance;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
+using Muster.Core;
 using Muster.Engine.Communications;
+using Muster.Engine.OnCall;
 using Muster.Storage;
 using NodaTime;
 
@@ -184,7 +185,9 @@ internal static class MaintenanceTick
             var id = new MessageId(reactions.NewId());
             await MessagePost.Queue(reactions, new MessageEvent.Queued(
                 id, Incident: null, words.Subject, words.Text,
-                new Recipients(playbook, configuration.Person, schedule => OnCall(reactions, schedule))
+                new Recipients(
+                        playbook, configuration.Person,
+                        schedule => OnCallNow.Who(configuration, schedule, reactions.Now))
                     .Of(audience, words.Channels))
             { At = reactions.Now });
             await Run(reactions, work.Planning!.Id, new MaintenanceCommand.Tell(id, audience.Id, what)
@@ -213,13 +216,6 @@ internal static class MaintenanceTick
             }
         }
     }
-
-    private static ResponderId? OnCall(Reactions reactions, ScheduleId id) =>
-        reactions.Configuration.Playbook.Schedule(id) is { } schedule
-            ? OnCallResolver.WhoIsOnCall(
-                schedule, reactions.Configuration.Overrides(id), reactions.Now,
-                person => reactions.Configuration.Person(person) is { IsActive: true }).Responder
-            : null;
 
     private static string What(Duration before) => string.Create(
         CultureInfo.InvariantCulture, $"notice, {MessageFields.Say(before)} before");

@@ -1,3 +1,4 @@
+using Muster.Core;
 using Muster.Core.OnCall;
 using NodaTime;
 
@@ -16,14 +17,22 @@ public static class OnCallNow
     public static IReadOnlyList<OnCallLine> Of(Configuration configuration, Instant at) =>
         [.. configuration.Playbook.Schedules.Select(schedule => Of(configuration, schedule, at))];
 
-    /// <summary>One schedule.</summary>
-    public static OnCallLine Of(Configuration configuration, Schedule schedule, Instant at)
-    {
-        var answer = OnCallResolver.WhoIsOnCall(
+    /// <summary>The resolver's answer for one schedule, among people who are there.</summary>
+    public static OnCallAnswer In(Configuration configuration, Schedule schedule, Instant at) =>
+        OnCallResolver.WhoIsOnCall(
             schedule,
             configuration.Overrides(schedule.Id),
             at,
             person => configuration.Person(person) is { IsActive: true });
+
+    /// <summary>Who is on call in a schedule, or null for nobody and for a schedule that there is not.</summary>
+    public static ResponderId? Who(Configuration configuration, ScheduleId id, Instant at) =>
+        configuration.Playbook.Schedule(id) is { } schedule ? In(configuration, schedule, at).Responder : null;
+
+    /// <summary>One schedule.</summary>
+    public static OnCallLine Of(Configuration configuration, Schedule schedule, Instant at)
+    {
+        var answer = In(configuration, schedule, at);
         return new OnCallLine(schedule, answer, answer.Explain(configuration.NameOf, schedule.Zone));
     }
 }

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
-using Muster.Core;
 using Muster.Core.Escalation;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
+using Muster.Core;
+using Muster.Engine.OnCall;
 using NodaTime;
 
 namespace Muster.Engine.Paging;
@@ -71,9 +72,7 @@ public sealed record EmergencyList(
             while (at is { } instant && instant < now + Sight)
             {
                 changes.Add(instant);
-                at = OnCallResolver.WhoIsOnCall(
-                    schedule, configuration.Overrides(schedule.Id), instant,
-                    person => configuration.Person(person) is { IsActive: true }).Until;
+                at = OnCallNow.In(configuration, schedule, instant).Until;
             }
         }
 
