@@ -245,17 +245,8 @@ public sealed class CommunicationDesk(IStore store, Live live, Ids ids)
             : [ChannelWords.Room, .. ChannelWords.Of(playbook, variants.SelectMany(each => each.Channels))
                 .Where(word => word != ChannelWords.Room)];
 
-    private async Task<T> Run<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
-        await store.Transact(
-            Lane.Human,
-            async transaction =>
-            {
-                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
-                var answer = await work(reactions);
-                await reactions.Finish();
-                return answer;
-            },
-            cancel);
+    private Task<T> Run<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
+        store.React(live, ids, work, cancel);
 }
 
 /// <summary>Who settles a message that waits for agreement.</summary>

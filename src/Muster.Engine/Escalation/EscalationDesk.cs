@@ -139,15 +139,6 @@ public sealed class EscalationDesk(IStore store, Live live, Ids ids)
         return lists.Select(each => new ListedIncident(incident, each.Key, each.Value));
     }
 
-    private async Task<T> Run<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
-        await store.Transact(
-            Lane.Human,
-            async transaction =>
-            {
-                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
-                var answer = await work(reactions);
-                await reactions.Finish();
-                return answer;
-            },
-            cancel);
+    private Task<T> Run<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
+        store.React(live, ids, work, cancel);
 }

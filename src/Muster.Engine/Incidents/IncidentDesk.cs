@@ -185,17 +185,8 @@ public sealed class IncidentDesk(IStore store, Live live, Ids ids)
         },
         cancel);
 
-    private async Task<T> Run<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
-        await store.Transact(
-            Lane.Human,
-            async transaction =>
-            {
-                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
-                var answer = await work(reactions);
-                await reactions.Finish();
-                return answer;
-            },
-            cancel);
+    private Task<T> Run<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
+        store.React(live, ids, work, cancel);
 
     private static Refusal? Wrong(NewIncident order, Reactions reactions)
     {

@@ -173,17 +173,8 @@ public sealed class WorkDesk(IStore store, Live live, Ids ids)
             return command is null ? refusal : (await reactions.Incident(id, command)).Refusal;
         }, cancel);
 
-    private async Task<T> Run<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
-        await store.Transact(
-            Lane.Human,
-            async transaction =>
-            {
-                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
-                var answer = await work(reactions);
-                await reactions.Finish();
-                return answer;
-            },
-            cancel);
+    private Task<T> Run<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
+        store.React(live, ids, work, cancel);
 }
 
 /// <summary>What is said of an obligation.</summary>

@@ -199,17 +199,8 @@ public sealed class RunDesk(IStore store, Live live, Ids ids, RunRecords records
         return new RunView(run, runbook, inForce?.Digest != opening.Digest);
     }
 
-    private async Task<T> Transact<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
-        await store.Transact(
-            Lane.Human,
-            async transaction =>
-            {
-                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
-                var answer = await work(reactions);
-                await reactions.Finish();
-                return answer;
-            },
-            cancel);
+    private Task<T> Transact<T>(Func<Reactions, ValueTask<T>> work, CancellationToken cancel) =>
+        store.React(live, ids, work, cancel);
 }
 
 /// <summary>What a command of a person is made with.</summary>
