@@ -26,6 +26,18 @@ public static class EngineParts
     public static IServiceCollection AddEngineParts(this IServiceCollection services)
     {
         services.AddSingleton<Metrics.DeliveryTimes>();
+        services.AddSingleton(parts => new JobParts
+        {
+            Calendars = parts.GetService<CalendarFetch>(),
+            Mirrors = parts.GetService<MirrorPost>(),
+            Messages = parts.GetService<MessagePost>(),
+            Watchdog = parts.GetService<Watchdog>(),
+            Retention = parts.GetService<SignalRetention>(),
+            StatusPages = parts.GetService<StatusPageDesk>(),
+            Notices = parts.GetService<NoticePost>(),
+            Copies = parts.GetService<PageCopies>(),
+            Times = parts.GetService<Metrics.DeliveryTimes>(),
+        });
         services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();
         services.AddSingleton<PageSender>().AddSingleton<AckLinks>().AddSingleton<PageDesk>();
         services.AddSingleton<ContactCodes>().AddSingleton<Storm>();

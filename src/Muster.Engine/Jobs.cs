@@ -1,19 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Muster.Core;
-using Muster.Core.Incidents;
-using Muster.Core.Maintenance;
-using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
-using Muster.Engine.Clocks;
-using Muster.Engine.Communications;
-using Muster.Engine.Escalation;
-using Muster.Engine.Handoff;
-using Muster.Engine.Maintenance;
-using Muster.Engine.Metrics;
 using Muster.Engine.Monitors;
-using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
-using Muster.Engine.StatusPage;
 using Muster.Storage;
 using NodaTime;
 
@@ -25,9 +13,7 @@ namespace Muster.Engine;
 /// </summary>
 public sealed partial class Jobs(
     IStore store, Live live, Ids ids, PageSender sender, Auditor auditor, TimeProvider time, ILogger<Jobs> log,
-    CalendarFetch? calendars = null, MirrorPost? mirrors = null, Watchdog? watchdog = null,
-    SignalRetention? retention = null, DeliveryTimes? times = null, MessagePost? messages = null,
-    StatusPageDesk? statusPages = null, NoticePost? notices = null, PageCopies? copies = null)
+    JobParts? parts = null)
     : IDisposable
 {
     /// <summary>So many jobs are claimed at once.</summary>
@@ -57,10 +43,9 @@ public sealed partial class Jobs(
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim handovers = new(HandoversMax, HandoversMax);
+    private readonly JobWork work = new(auditor, parts ?? new JobParts());
+    private readonly JobsBeside beside = new(parts ?? new JobParts(), log);
     private bool isPlanned;
-    private Task mirrored = Task.CompletedTask;
-    private Task posted = Task.CompletedTask;
-    private Task noticed = Task.CompletedTask;
 
     /// <summary>The loop; ends when cancelled, after the hand-overs under way.</summary>
     public async Task Run(CancellationToken cancel)
@@ -85,9 +70,7 @@ public sealed partial class Jobs(
         for (var slot = 0; slot < HandoversMax; slot++)
             await handovers.WaitAsync(CancellationToken.None);
         handovers.Release(HandoversMax);
-        await mirrored;
-        await posted;
-        await noticed;
+        await beside.Settled;
     }
 
     /// <inheritdoc/>
@@ -149,25 +132,12 @@ public sealed partial class Jobs(
             },
             cancel);
         foreach (var job in jobs)
-            times?.Claimed?.Invoke(job.Kind, (now - job.Due).TotalSeconds);
+            parts?.Times?.Claimed?.Invoke(job.Kind, (now - job.Due).TotalSeconds);
         foreach (var (job, message) in pages)
             _ = HandOver(job, message, claimedAt, cancel);
-        foreach (var job in jobs.Where(job => job.Kind != JobKinds.Page
-            && (mirrors is null || job.Kind != JobKinds.Mirror)
-            && (messages is null || job.Kind != JobKinds.Message)))
-        {
+        foreach (var job in jobs.Where(job => job.Kind != JobKinds.Page && !beside.TakesTogether(job)))
             await Do(job);
-        }
-
-        foreach (var job in jobs)
-        {
-            var beside = Beside(job, cancel);
-            if (NoticePost.Is(job))
-                noticed = noticed.IsCompleted ? beside : Task.WhenAll(noticed, beside);
-        }
-
-        await Mirror([.. jobs.Where(job => job.Kind == JobKinds.Mirror)], cancel);
-        await Post([.. jobs.Where(job => job.Kind == JobKinds.Message)], cancel);
+        await beside.Begin(jobs, cancel);
         return jobs.Count;
     }
 
@@ -221,83 +191,6 @@ public sealed partial class Jobs(
         }
     }
 
-    /// <summary>What waits for others is done beside the loop; its next time is planned, whatever comes of
-    /// this.</summary>
-    private async Task Beside(Job job, CancellationToken cancel)
-    {
-        try
-        {
-            switch (job.Kind)
-            {
-                case JobKinds.Calendar when calendars is not null:
-                    await calendars.Do(job, cancel);
-                    break;
-                case JobKinds.Watchdog when watchdog is not null:
-                    await watchdog.Tell(job, cancel);
-                    break;
-                case JobKinds.Retention when retention is not null:
-                    await retention.Drop(cancel);
-                    break;
-                case JobKinds.PageNotice or JobKinds.SubscriberAsk when notices is not null:
-                    await notices.Send(job, cancel);
-                    break;
-                case JobKinds.PageCopy when copies is not null:
-                    await copies.Write(job, cancel);
-                    break;
-            }
-        }
-        catch (Exception failure)
-        {
-            if (!cancel.IsCancellationRequested)
-                LogJobFailed(job.Kind, job.Key, failure);
-        }
-    }
-
-    /// <summary>Tells alerts in mirror channels beside the loop; each telling is planned anew before it is
-    /// tried.</summary>
-    private async Task Mirror(IReadOnlyList<Job> jobs, CancellationToken cancel)
-    {
-        if (mirrors is null || jobs.Count == 0)
-            return;
-        var sends = (await mirrors.Take(jobs)).Select(Send);
-        mirrored = Task.WhenAll(mirrored.IsCompleted ? sends : sends.Append(mirrored));
-
-        async Task Send(MirrorMessage message)
-        {
-            try
-            {
-                await mirrors.Send(message, cancel);
-            }
-            catch (Exception failure)
-            {
-                if (!cancel.IsCancellationRequested)
-                    LogJobFailed(JobKinds.Mirror, message.Channel.Name, failure);
-            }
-        }
-    }
-
-    /// <summary>Hands messages over beside the loop; each is planned anew before it is tried.</summary>
-    private async Task Post(IReadOnlyList<Job> jobs, CancellationToken cancel)
-    {
-        if (messages is null || jobs.Count == 0)
-            return;
-        var sends = (await messages.Take(jobs)).Select(Send);
-        posted = Task.WhenAll(posted.IsCompleted ? sends : sends.Append(posted));
-
-        async Task Send(OutgoingMessage message)
-        {
-            try
-            {
-                await messages.Send(message, cancel);
-            }
-            catch (Exception failure)
-            {
-                if (!cancel.IsCancellationRequested)
-                    LogJobFailed(JobKinds.Message, message.Key, failure);
-            }
-        }
-    }
-
     private async Task Do(Job job)
     {
         try
@@ -309,7 +202,8 @@ public sealed partial class Jobs(
                     if (!await transaction.Complete(job))
                         return false;
                     var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
-                    await Do(reactions, job);
+                    if (!await work.Do(reactions, job))
+                        LogUnknownKind(job.Kind);
                     await reactions.Finish();
                     return true;
                 },
@@ -337,89 +231,6 @@ public sealed partial class Jobs(
                 return true;
             },
             CancellationToken.None);
-    }
-
-    private async ValueTask Do(Reactions reactions, Job job)
-    {
-        switch (job.Kind)
-        {
-            case JobKinds.Clock:
-                await IncidentTick.Do(reactions, new IncidentId(Guid.Parse(job.Key)));
-                break;
-            case JobKinds.AlertsFollow:
-                await AlertsFollow.Incident(reactions, new IncidentId(Guid.Parse(job.Key)));
-                break;
-            case JobKinds.Taken or JobKinds.Nodes:
-                break;
-            case JobKinds.Heartbeat:
-                await HeartbeatWatch.Fire(reactions, job);
-                break;
-            case JobKinds.Audit:
-                await Auditor.Audit(reactions);
-                if (watchdog is not null)
-                    await watchdog.Plan(reactions);
-                await SignalRetention.Plan(reactions.Transaction);
-                await (statusPages?.Watch(reactions, copies) ?? ValueTask.CompletedTask);
-                break;
-            case JobKinds.Watchdog:
-                await Watchdog.Again(reactions, job);
-                break;
-            case JobKinds.Retention:
-                await SignalRetention.Again(reactions);
-                break;
-            case JobKinds.Anchor:
-                await auditor.Anchor(reactions);
-                break;
-            case JobKinds.TestPages:
-                await TestPages.Do(reactions);
-                break;
-            case JobKinds.PersonGone:
-                await PersonGone.Do(reactions, new ResponderId(job.Key));
-                break;
-            case JobKinds.HandOff:
-                await HandOffs.Do(reactions, job);
-                break;
-            case JobKinds.Duty:
-                await DutyWatch.Do(reactions, job);
-                break;
-            case JobKinds.Run:
-                await Runbooks.RunSteps.Tick(reactions, job);
-                break;
-            case JobKinds.Mirror or JobKinds.Message:
-                // A rehearsal tells nothing to the outside.
-                break;
-            case JobKinds.Notice:
-                await Notices.Do(reactions, job);
-                break;
-            case JobKinds.Maintenance:
-                await MaintenanceTick.Do(reactions, new MaintenanceId(Guid.Parse(job.Key)));
-                break;
-            case JobKinds.Overdue:
-                await Overdue.Do(reactions, job);
-                break;
-            case JobKinds.Remind:
-                await Overdue.Remind(reactions, job);
-                break;
-            case JobKinds.Calendar:
-                await CalendarFetch.Again(reactions, job);
-                break;
-            default:
-                if (!await HoldReviews.Do(reactions, job) && !await DoOfStatusPages(reactions, job))
-                    LogUnknownKind(job.Kind);
-                break;
-        }
-    }
-
-    /// <summary>Does a job of status pages; false when it is none.</summary>
-    private async ValueTask<bool> DoOfStatusPages(Reactions reactions, Job job)
-    {
-        if (job.Kind == JobKinds.PageCopy)
-            await PageCopies.Again(reactions, job);
-        else if (!NoticePost.Is(job))
-            return statusPages is not null && await statusPages.Do(reactions, job);
-        else if (notices is not null)
-            await notices.Take(reactions, job);
-        return true;
     }
 
     /// <summary>Waits for the next due instant, for a job that comes in between, or a second: whichever is

@@ -14,36 +14,8 @@ internal static class HoldReviews
     /// <summary>So many alerts are looked at in one transaction.</summary>
     internal const int AlertsMax = 500;
 
-    /// <summary>Does a job about alerts; false when it is none.</summary>
-    internal static async ValueTask<bool> Do(Reactions reactions, Job job)
-    {
-        switch (job.Kind)
-        {
-            case JobKinds.Silence:
-                await Silence(reactions, job);
-                return true;
-            case JobKinds.SilenceEnds:
-                await SilenceEnds.Do(reactions, job);
-                return true;
-            case JobKinds.Inhibition:
-                await Inhibition(reactions, job);
-                return true;
-            case JobKinds.AlertHold:
-                await One(reactions, new AlertId(Guid.Parse(job.Key)));
-                return true;
-            case JobKinds.Group:
-                if (await reactions.Transaction.Group(new AlertGroupId(Guid.Parse(job.Key))) is { } group)
-                    await AlertsFollow.Wake(reactions, group);
-                return true;
-            case JobKinds.AlertTimeout:
-                await TimeOut(reactions, new AlertId(Guid.Parse(job.Key)));
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private static async ValueTask Silence(Reactions reactions, Job job)
+    /// <summary>A silence begins, ends or was changed.</summary>
+    internal static async ValueTask Silence(Reactions reactions, Job job)
     {
         if (reactions.Configuration.Silence(new SilenceId(Guid.Parse(job.Key))) is not { } silence)
             return;
@@ -57,7 +29,8 @@ internal static class HoldReviews
             await reactions.Transaction.Arm(new NewJob(job.Kind, job.Key, until, ""));
     }
 
-    private static async ValueTask Inhibition(Reactions reactions, Job job)
+    /// <summary>A cause opened or ended.</summary>
+    internal static async ValueTask Inhibition(Reactions reactions, Job job)
     {
         var rule = reactions.Configuration.Playbook.Inhibitions.FirstOrDefault(each => each.Name == job.Key);
         var next = await Review(reactions, job, alert =>
@@ -82,14 +55,17 @@ internal static class HoldReviews
         return alerts.Count == AlertsMax ? alerts[^1].Id : null;
     }
 
-    private static async ValueTask One(Reactions reactions, AlertId id)
+    /// <summary>A held alert is looked at again.</summary>
+    internal static async ValueTask One(Reactions reactions, Job job)
     {
-        if (await reactions.Transaction.Alert(id) is { Status: AlertStatus.Suppressed } alert)
+        if (await reactions.Transaction.Alert(new AlertId(Guid.Parse(job.Key))) is { Status: AlertStatus.Suppressed } alert)
             await AlertBatch.Review(reactions, [alert]);
     }
 
-    private static async ValueTask TimeOut(Reactions reactions, AlertId id)
+    /// <summary>An alert resolves because it was not repeated.</summary>
+    internal static async ValueTask TimeOut(Reactions reactions, Job job)
     {
+        var id = new AlertId(Guid.Parse(job.Key));
         if (await reactions.Transaction.Alert(id) is not { IsOpen: true, ExpiresAt: { } end } alert)
             return;
         if (end > reactions.Now)

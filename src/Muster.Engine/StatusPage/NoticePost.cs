@@ -83,9 +83,6 @@ public sealed class NoticePost(
             await reactions.Transaction.Arm(new NewJob(JobKinds.PageNotice, update.Value, reactions.Now, ""));
     }
 
-    /// <summary>Whether a job is one of notices.</summary>
-    internal static bool Is(Job job) => job.Kind is JobKinds.PageNotice or JobKinds.SubscriberAsk;
-
     /// <summary>In the transaction of the job: takes what is to be handed over now, and plans what follows should this
     /// process die.</summary>
     internal async ValueTask Take(Reactions reactions, Job job)

@@ -82,16 +82,8 @@ public sealed class StatusPageDesk(IStore store, Live live, Ids ids)
         CancellationToken cancel,
         SecurityRelease? release = null)
     {
-        var answer = await store.Transact(
-            Lane.Human,
-            async transaction =>
-            {
-                var reactions = new Reactions(transaction, await live.At(transaction), live, ids);
-                var (after, refusal) = await Run(reactions, page, command(transaction.Now), release);
-                await reactions.Finish();
-                return (after, refusal);
-            },
-            cancel);
+        var answer = await store.React(
+            live, ids, reactions => Run(reactions, page, command(reactions.Now), release), cancel);
         Interlocked.Increment(ref changes);
         return answer;
     }
@@ -169,27 +161,6 @@ public sealed class StatusPageDesk(IStore store, Live live, Ids ids)
         await SubscriberDesk.PlanPurge(reactions);
     }
 
-    /// <summary>Does a job about pages; false when it is none.</summary>
-    internal async ValueTask<bool> Do(Reactions reactions, Job job)
-    {
-        switch (job.Kind)
-        {
-            case JobKinds.Announce:
-                await Announcements.Do(reactions, job, this);
-                return true;
-            case JobKinds.PlannedWork:
-                await PlannedWork.Do(reactions, job, this);
-                return true;
-            case JobKinds.SubscriberPurge:
-                await SubscriberDesk.Purge(reactions, this);
-                return true;
-            case JobKinds.NoticePace:
-                return true;
-            default:
-                return false;
-        }
-    }
-
     /// <summary>One page as a transaction sees it, or null.</summary>
     internal async ValueTask<PageInForce?> Page(IReading reading, Configuration configuration, string page) =>
         PageInForce.Of(
@@ -202,7 +173,7 @@ public sealed class StatusPageDesk(IStore store, Live live, Ids ids)
         switch (fact)
         {
             case PublicPageEvent.UpdatePosted e:
-                await PlannedWork.Plan(reactions, page, e.Incident);
+                await WorkOnPage.Plan(reactions, page, e.Incident);
                 if (e.Notifies)
                     await Queue(reactions, page, e.Incident, e.Update);
                 break;
@@ -210,10 +181,10 @@ public sealed class StatusPageDesk(IStore store, Live live, Ids ids)
                 await Queue(reactions, page, e.Incident, e.Update);
                 break;
             case PublicPageEvent.IncidentEdited e:
-                await PlannedWork.Plan(reactions, page, e.Incident);
+                await WorkOnPage.Plan(reactions, page, e.Incident);
                 break;
             case PublicPageEvent.IncidentWithdrawn e:
-                await PlannedWork.Plan(reactions, page, e.Incident);
+                await WorkOnPage.Plan(reactions, page, e.Incident);
                 break;
         }
     }

@@ -9,7 +9,7 @@ namespace Muster.Engine.StatusPage;
 /// Planned work on a page begins, is reminded of and ends by itself, where its window says so. One job stands for the
 /// next of these; what has happened is seen in what was said.
 /// </summary>
-internal static class PlannedWork
+internal static class WorkOnPage
 {
     /// <summary>Subscribers are reminded so long before.</summary>
     internal static Duration RemindBefore { get; } = Duration.FromHours(1);

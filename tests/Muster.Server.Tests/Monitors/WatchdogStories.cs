@@ -76,7 +76,7 @@ public sealed class WatchdogStories
             jobs = new Jobs(
                 world.Store, world.Live, world.Ids, world.Sender,
                 new Auditor(new AnchorFile(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))), world.Time,
-                NullLogger<Jobs>.Instance, calendars: null, mirrors: null, Watchdog);
+                NullLogger<Jobs>.Instance, new JobParts { Watchdog = Watchdog });
         }
 
         internal Watchdog Watchdog { get; }

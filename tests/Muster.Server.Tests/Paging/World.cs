@@ -58,14 +58,19 @@ internal sealed class World : IAsyncDisposable
             new SubscriberLinks(Vault), new NoticeSettings("http://muster.example", PerSecond: 1_000), StatusPages,
             Store);
         Jobs = new Jobs(Store, Live, Ids, Sender, new Auditor(new AnchorFile(anchors)), Time,
-            NullLogger<Jobs>.Instance, calendars: null, new MirrorPost(
-                new MirrorCarrier(
-                    new HttpClient(Hooks),
-                    smtp: null,
-                    name => name == "MUSTER_HOOK_ROOM" ? "http://room.example/x" : null,
-                    new PageSettings("http://muster.example"), Time),
-                Store, Live, Ids),
-            messages: new MessagePost(Carrier, Store, Live, Ids), statusPages: StatusPages, notices: Notices);
+            NullLogger<Jobs>.Instance, new JobParts
+            {
+                Mirrors = new MirrorPost(
+                    new MirrorCarrier(
+                        new HttpClient(Hooks),
+                        smtp: null,
+                        name => name == "MUSTER_HOOK_ROOM" ? "http://room.example/x" : null,
+                        new PageSettings("http://muster.example"), Time),
+                    Store, Live, Ids),
+                Messages = new MessagePost(Carrier, Store, Live, Ids),
+                StatusPages = StatusPages,
+                Notices = Notices,
+            });
         Communications = new CommunicationDesk(Store, Live, Ids);
         Incidents = new IncidentDesk(Store, Live, Ids);
         Reader = new IncidentReader(Store, Live);
