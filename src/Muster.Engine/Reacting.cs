@@ -1,4 +1,3 @@
-using Muster.Core;
 using Muster.Storage;
 
 namespace Muster.Engine;

@@ -58,7 +58,8 @@ internal static class HoldReviews
     /// <summary>A held alert is looked at again.</summary>
     internal static async ValueTask One(Reactions reactions, Job job)
     {
-        if (await reactions.Transaction.Alert(new AlertId(Guid.Parse(job.Key))) is { Status: AlertStatus.Suppressed } alert)
+        var found = await reactions.Transaction.Alert(new AlertId(Guid.Parse(job.Key)));
+        if (found is { Status: AlertStatus.Suppressed } alert)
             await AlertBatch.Review(reactions, [alert]);
     }
 

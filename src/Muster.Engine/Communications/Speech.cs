@@ -1,6 +1,5 @@
 using Muster.Core.Communications;
 using Muster.Core.Incidents;
-using Muster.Core.OnCall;
 using Muster.Core.Playbook;
 using Muster.Core;
 using Muster.Engine.OnCall;

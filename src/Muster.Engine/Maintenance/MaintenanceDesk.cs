@@ -2,7 +2,6 @@ using System.Globalization;
 using Muster.Core.Communications;
 using Muster.Core.Incidents;
 using Muster.Core.Maintenance;
-using Muster.Core.OnCall;
 using Muster.Core;
 using Muster.Engine.Communications;
 using Muster.Engine.Incidents;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Muster.Core.Alerts;
 using Muster.Core.Communications;
 using Muster.Core.Maintenance;
-using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core;
 using Muster.Engine.Communications;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Muster.Core.Escalation;
-using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core;
 using Muster.Engine.OnCall;
