@@ -30,6 +30,8 @@ for (const project of projects) {
 
 for (const test of tests.filter((each) => each.status === "failed"))
   console.log(`FAILED ${plainName(test)}\n${indent(test.message)}\n${indent(test.trace)}\n`);
+for (const test of tests.filter((each) => each.status === "skipped"))
+  console.log(`SKIPPED ${plainName(test)}\n${indent(test.message)}\n`);
 for (const each of broken)
   console.log(`FAILED ${each.project} ${each.why}\n${indent(each.log.split("\n").slice(-40).join("\n"))}\n`);
 
@@ -38,7 +40,7 @@ for (const test of tests.toSorted((a, b) => b.duration - a.duration).slice(0, 10
   console.log(`${(test.duration / 1000).toFixed(1).padStart(8)} s  ${plainName(test)}`);
 
 const passed = tests.filter((test) => test.status === "passed").length;
-const failed = tests.length - passed + broken.length;
+const failed = tests.filter((test) => test.status !== "passed" && test.status !== "skipped").length + broken.length;
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 

@@ -24,6 +24,14 @@ internal sealed class PostgresServer : IAsyncDisposable
     internal static Task<PostgresServer> Start(params string[] settings) =>
         Make("start", ["fsync=off", "full_page_writes=off", .. settings]);
 
+    /// <summary>Lets a network in; the server must listen there.</summary>
+    internal async Task Admit(string network)
+    {
+        await File.AppendAllTextAsync(
+            Path.Combine(folder, "data", "pg_hba.conf"), $"host all all {network} trust\n", Place.Cancel);
+        await Sql("SELECT pg_reload_conf()");
+    }
+
     /// <summary>A streaming replica of this one.</summary>
     internal Task<PostgresServer> Replica() => Make("replica", [folder]);
 

@@ -18,7 +18,7 @@ internal sealed class ServedMuster : IAsyncDisposable
         this.mailbox = mailbox;
         this.setting = setting;
         playbook = setting.IsFresh ? null : PlaybookIn(folder, setting);
-        Url = new Uri($"http://127.0.0.1:{Place.FreePort()}");
+        Url = new Uri($"http://{setting.Host}:{Place.FreePort()}");
         Data = System.IO.Path.Combine(folder.Path, setting.Name);
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
         api = MusterClient.Connect(Url, AdminToken, new SocketsHttpHandler());
@@ -153,6 +153,9 @@ internal sealed record ServedSetting
 {
     /// <summary>The name of its data folder, and of the node.</summary>
     internal string Name { get; init; } = "data";
+
+    /// <summary>The address it listens at.</summary>
+    internal string Host { get; init; } = "127.0.0.1";
 
     internal string? Routing { get; init; }
 

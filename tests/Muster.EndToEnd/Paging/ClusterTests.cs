@@ -15,6 +15,8 @@ public sealed class ClusterTests
     private static readonly int perSecond = isWhole ? 500 : 20;
     private static readonly TimeSpan length =
         TimeSpan.FromSeconds(isWhole ? Check.Rounds(otherwise: 30) * 10 : 16);
+    // Three programs that have just begun compile on the same cores; a fourth of a minute later they are as they are.
+    private static readonly TimeSpan warming = TimeSpan.FromSeconds(isWhole ? 15 : 0);
     private static readonly TimeSpan killEvery = TimeSpan.FromSeconds(isWhole ? 10 : 8);
     private static readonly TimeSpan lease = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(180);
@@ -31,6 +33,8 @@ public sealed class ClusterTests
         List<long> kills = [];
         using var stop = new CancellationTokenSource();
         var storm = cluster.Storm("kill", perSecond, stop.Token);
+        await Task.Delay(warming, Place.Clock, Place.Cancel);
+        var warm = Stopwatch.GetTimestamp();
         for (var since = Stopwatch.StartNew(); since.Elapsed < length;)
         {
             await Task.Delay(killEvery, Place.Clock, Place.Cancel);
@@ -44,7 +48,7 @@ public sealed class ClusterTests
         await storm;
         await cluster.NothingIsLost(sink, patience);
         var repeats = Cluster.Repeats(sink);
-        var (outside, inside) = Times(cluster, sink, kills);
+        var (outside, inside) = Times(cluster, sink, warm, kills);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{cluster.Answered.Count} events answered, "
@@ -168,15 +172,17 @@ public sealed class ClusterTests
     }
 
     /// <summary>From the beginning of the first event of a key to its page, in seconds, apart by whether a kill was
-    /// just before.</summary>
+    /// just before; of the events that came when the nodes were warm.</summary>
     private static (List<double> Outside, List<double> Inside) Times(
-        Cluster cluster, PageSink sink, List<long> kills)
+        Cluster cluster, PageSink sink, long warm, List<long> kills)
     {
         var pages = sink.Pages;
         List<double> outside = [], inside = [];
         foreach (var same in cluster.Answered.GroupBy(one => one.DedupKey))
         {
             var first = same.MinBy(one => one.Begun)!;
+            if (first.Begun < warm)
+                continue;
             var paged = pages.Where(page => page.Text.Contains(first.DedupKey, StringComparison.Ordinal))
                 .Min(page => page.Ticks);
             var isInside = kills.Exists(kill =>
