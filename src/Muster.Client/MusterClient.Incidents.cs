@@ -60,6 +60,21 @@ public sealed partial class MusterClient
         string id, string role, string? responder, CancellationToken cancel) => Write<IncidentMessage>(
         At($"api/v1/incidents/{id}/roles"), new RoleOrderMessage(role, responder), key: null, cancel);
 
+    /// <summary>Hands a role over to a person, who has to accept it.</summary>
+    public Task<Answer<IncidentMessage>> HandOverRole(
+        string id, string role, string responder, string note, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/roles/{role}/handover"),
+        new RoleOrderMessage(role, responder, note), key: null, cancel);
+
+    /// <summary>Accepts a role that is handed over to the asker.</summary>
+    public Task<Answer<IncidentMessage>> AcceptRole(string id, string role, CancellationToken cancel) =>
+        Write<IncidentMessage>(
+            At($"api/v1/incidents/{id}/roles/{role}/acceptance"), new NoteMessage(null), key: null, cancel);
+
+    /// <summary>Declines a role that is handed over, or no longer hands it over.</summary>
+    public Task<Answer<IncidentMessage>> EndRoleOffer(string id, string role, CancellationToken cancel) =>
+        Remove<IncidentMessage>(At($"api/v1/incidents/{id}/roles/{role}/handover"), cancel);
+
     /// <summary>Leaves a role empty.</summary>
     public Task<Answer<IncidentMessage>> ReleaseRole(string id, string role, CancellationToken cancel) =>
         Remove<IncidentMessage>(At($"api/v1/incidents/{id}/roles/{role}"), cancel);

@@ -292,7 +292,7 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
     private async ValueTask<Refusal?> Refuse(Incident incident, IncidentCommand command)
     {
         if (command is not (IncidentCommand.ChangeStatus or IncidentCommand.Resolve or IncidentCommand.TakeRole
-            or IncidentCommand.CloseRoom))
+            or IncidentCommand.AnswerRole or IncidentCommand.CloseRoom))
         {
             return null;
         }
@@ -321,7 +321,8 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
         var isTaken = fact is IncidentEvent.Acknowledged
             && !escalated.Facts.Any(each => each is EscalationEvent.Answered);
         if (isTaken || fact is IncidentEvent.Joined or IncidentEvent.AlertsCleared or IncidentEvent.ClockMissed
-            or IncidentEvent.AcknowledgementLapsed or IncidentEvent.AlertsGrew)
+            or IncidentEvent.AcknowledgementLapsed or IncidentEvent.AlertsGrew
+            or IncidentEvent.RoleOffered or IncidentEvent.RoleOfferEnded)
         {
             var paged = isTaken || fact is IncidentEvent.AlertsGrew ? await PagedFor(incident.Id) : [];
             foreach (var page in TellRespondersOnIncident.React(

@@ -197,7 +197,14 @@ public sealed record CaseMessage(string Number, string? Vendor, int Level, strin
 /// <param name="Role">The role's id.</param>
 /// <param name="Responder">The person's id.</param>
 /// <param name="Name">The person's name.</param>
-public sealed record RoleMessage(string Role, string Responder, string Name);
+public sealed record RoleMessage(string Role, string Responder, string Name)
+{
+    /// <summary>The id of the person who is asked to take it over, or null.</summary>
+    public string? OfferedTo { get; init; }
+
+    /// <summary>How it stands, for that person; null when nobody is asked.</summary>
+    public string? OfferNote { get; init; }
+}
 
 /// <summary>The next step of an escalation.</summary>
 /// <param name="Level">From 1; null when the policy is used up then and the administrators are paged.</param>

@@ -68,6 +68,7 @@ public static class IncidentClocks
         || (fact is IncidentEvent and not (
             IncidentEvent.TitleChanged or IncidentEvent.TimesCorrected or IncidentEvent.Noted or IncidentEvent.Joined
             or IncidentEvent.RoleTaken or IncidentEvent.RoleReleased or IncidentEvent.Absorbed
+            or IncidentEvent.RoleOffered or IncidentEvent.RoleOfferEnded
             or IncidentEvent.FigureGiven or IncidentEvent.TreeAnswered
             or IncidentEvent.TreeLeft or IncidentEvent.Decided or IncidentEvent.TaskAdded
             or IncidentEvent.TaskAssigned or IncidentEvent.TaskDone or IncidentEvent.TaskDropped

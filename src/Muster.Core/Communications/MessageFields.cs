@@ -94,6 +94,7 @@ public static class MessageFields
             ["status"] = FieldValue.Of(MoveRules.WordOf(incident, playbook)),
             ["statusPage"] = FieldValue.Of(
                 (playbook.StatusPages is [var page, ..] ? page.Url : null) ?? $"{context.PublicUrl}/status"),
+            ["thanks"] = FieldValue.Of(incident.IsOpen ? null : Thanks(incident, context.NameOf)),
             ["title"] = FieldValue.Of(incident.Title),
             ["updateEvery"] = FieldValue.Of(every is { } length ? Say(length) : null),
             ["updateNumber"] = FieldValue.Of(context.Communications.NextNumber(audience.Id)
@@ -113,6 +114,25 @@ public static class MessageFields
             values[name] = name == "actions" ? FieldValue.Of(Lines(text)) : FieldValue.Of(text);
         return values;
     }
+
+    /// <summary>Whom the closing message thanks: everybody who responded, had a role or did a task, in the order in
+    /// which they came (INC-038).</summary>
+    public static IReadOnlyList<ResponderId> TookPart(Incident incident) =>
+    [
+        .. incident.Responders
+            .Concat(incident.Roles.OrderBy(role => role.Key.Value, StringComparer.Ordinal).Select(role => role.Value))
+            .Concat(incident.Work.Tasks.Where(task => task.State == TaskState.Done)
+                .Select(task => task.Assignee).OfType<ResponderId>())
+            .Distinct(),
+    ];
+
+    private static string? Thanks(Incident incident, Func<ResponderId, string> nameOf) =>
+        TookPart(incident).Select(nameOf).ToArray() switch
+        {
+            [] => null,
+            [var one] => $"Thanks to {one}.",
+            [.. var some, var last] => $"Thanks to {string.Join(", ", some)} and {last}.",
+        };
 
     /// <summary>How often an audience hears of an open incident: its own cadence, else that of the level, else for
     /// those inside that of its room.</summary>

@@ -121,6 +121,7 @@ public static class IncidentFields
         ["status"] = "the organisation's word for its status",
         ["statusPage"] = "the address of the status page",
         ["summary"] = "the newest update",
+        ["thanks"] = "thanks to those who took part, once it is over",
         ["title"] = "the incident's title",
         ["updateEvery"] = "how often updates come",
         ["updateNumber"] = "the number of this update, from 1",

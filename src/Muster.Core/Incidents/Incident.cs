@@ -98,6 +98,10 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
     public ImmutableDictionary<RoleId, ResponderId> Roles { get; init; } =
         ImmutableDictionary<RoleId, ResponderId>.Empty;
 
+    /// <summary>The roles that wait for another person to accept them.</summary>
+    public ImmutableDictionary<RoleId, RoleOffer> RoleOffers { get; init; } =
+        ImmutableDictionary<RoleId, RoleOffer>.Empty;
+
     /// <summary>When something was first said in the present round of being open, or null.</summary>
     public Instant? FirstUpdateAt { get; init; }
 
@@ -205,6 +209,7 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
                 Responders = With(state.Responders, e.Holder),
             },
             E.RoleReleased e => state with { Roles = state.Roles.Remove(e.Role) },
+            E.RoleOffered or E.RoleOfferEnded => state,
             E.Updated e => state with
             {
                 FirstUpdateAt = state.FirstUpdateAt ?? e.At,
@@ -222,7 +227,7 @@ public sealed record Incident : IDecider<Incident, IncidentCommand, IncidentEven
             E.Rebased e => state with { PlaybookVersion = e.To },
             _ => End(state, fact),
         };
-        next = next with
+        next = RoleHandover.With(next, fact) with
         {
             Work = next.Work.With(fact),
             StatusAt = next.Status == state.Status ? next.StatusAt : fact.At,

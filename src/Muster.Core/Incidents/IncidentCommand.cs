@@ -60,6 +60,16 @@ public abstract partial record IncidentCommand
     /// <summary>Leave a role empty.</summary>
     public sealed record ReleaseRole(RoleId Role) : IncidentCommand;
 
+    /// <summary>Hand a role over to another person, with a word on how it stands.</summary>
+    public sealed record OfferRole(RoleId Role, ResponderId To, string State) : IncidentCommand;
+
+    /// <summary>Accept a role that is handed over, or end the offer: it is declined or taken back.</summary>
+    public sealed record AnswerRole(RoleId Role, ResponderId Responder, bool Accepts) : IncidentCommand
+    {
+        /// <summary>Why not, or null.</summary>
+        public string? Note { get; init; }
+    }
+
     /// <summary>Write something down.</summary>
     public sealed record WriteNote(Guid Id, string Text) : IncidentCommand;
 

@@ -34,6 +34,8 @@ internal static class IncidentDecisions
         ReleaseRole c when state.Roles.TryGetValue(c.Role, out var holder) =>
             new E.RoleReleased(c.Role, holder) { At = c.At, By = c.By },
         ReleaseRole => Nothing,
+        OfferRole c => RoleHandover.Offer(state, c),
+        AnswerRole c => RoleHandover.Answer(state, c),
         WriteNote c when Written(c.Text, "note") is { } refused => refused,
         WriteNote c => new E.Noted(c.Id, c.Text.Trim()) { At = c.At, By = c.By },
         Update c => Say(c),

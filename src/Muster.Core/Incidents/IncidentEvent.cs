@@ -15,6 +15,8 @@ namespace Muster.Core.Incidents;
 [JsonDerivedType(typeof(TimesCorrected), "incident.times-corrected.v1")]
 [JsonDerivedType(typeof(RoleTaken), "incident.role-taken.v1")]
 [JsonDerivedType(typeof(RoleReleased), "incident.role-released.v1")]
+[JsonDerivedType(typeof(RoleOffered), "incident.role-offered.v1")]
+[JsonDerivedType(typeof(RoleOfferEnded), "incident.role-offer-ended.v1")]
 [JsonDerivedType(typeof(Noted), "incident.noted.v1")]
 [JsonDerivedType(typeof(Updated), "incident.updated.v1")]
 [JsonDerivedType(typeof(AlertsCleared), "incident.alerts-cleared.v1")]
@@ -135,6 +137,12 @@ public abstract partial record IncidentEvent
 
     /// <summary>A person no longer has a role.</summary>
     public sealed record RoleReleased(RoleId Role, ResponderId Holder) : IncidentEvent;
+
+    /// <summary>A role waits for another person to accept it, with a word on how it stands.</summary>
+    public sealed record RoleOffered(RoleId Role, ResponderId Holder, ResponderId To, string State) : IncidentEvent;
+
+    /// <summary>A role stays with its holder: the offer was declined or taken back.</summary>
+    public sealed record RoleOfferEnded(RoleId Role, ResponderId To, string? Why) : IncidentEvent;
 
     /// <summary>Somebody wrote something down.</summary>
     public sealed record Noted(Guid Id, string Text) : IncidentEvent;

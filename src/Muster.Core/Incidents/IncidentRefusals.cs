@@ -35,6 +35,26 @@ public static class IncidentRefusals
     public static Refusal HolderMissing { get; } = Wrong(
         "incident.holder-missing", "status", "Only a person can have an incident. Acknowledge it in a person's name.");
 
+    /// <summary>Whoever takes a role over must know how it stands.</summary>
+    public static Refusal RoleStateMissing { get; } = Wrong(
+        "role.state-missing", "note", "Say in a sentence or two how it stands: whoever takes the role over reads it.");
+
+    /// <summary>What nobody has cannot be handed over.</summary>
+    public static Refusal RoleIsEmpty { get; } = Wrong(
+        "role.is-empty", "role", "Nobody has this role: give it to a person instead of handing it over.");
+
+    /// <summary>They have it.</summary>
+    public static Refusal RoleIsTheirs { get; } = Wrong(
+        "role.is-theirs", "responder", "They have this role. Name another person.");
+
+    /// <summary>Nothing waits for an answer.</summary>
+    public static Refusal RoleNotOffered { get; } = Wrong(
+        "role.not-offered", "role", "This role is not being handed over. Ask its holder to hand it over, or take it.");
+
+    /// <summary>Another person is asked.</summary>
+    public static Refusal RoleOfferedToAnother { get; } = Wrong(
+        "role.offered-to-another", "role", "Another person is asked to take this role over; only they can accept it.");
+
     /// <summary>Merging names the other incident.</summary>
     public static Refusal MergeNeedsTarget { get; } = Wrong(
         "incident.merge-needs-target", "into", "Say into which incident it is merged.");

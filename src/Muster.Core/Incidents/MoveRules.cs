@@ -23,7 +23,9 @@ public static class MoveRules
             IncidentCommand.Resolve c => Resolving(incident, c.By, c.Note, playbook, clocks),
             IncidentCommand.ChangeStatus { To: IncidentStatus.Closed } => Closing(incident, playbook),
             IncidentCommand.ChangeStatus c => Word(incident, c, playbook),
-            IncidentCommand.TakeRole c => Combining(incident, c, playbook),
+            IncidentCommand.TakeRole c => Combining(incident, c.Role, c.Responder, c.Note, playbook),
+            IncidentCommand.AnswerRole { Accepts: true } c =>
+                Combining(incident, c.Role, c.Responder, c.Note, playbook),
             IncidentCommand.CloseRoom c => Ending(incident, c, playbook),
             _ => null,
         };
@@ -130,20 +132,21 @@ public static class MoveRules
             { Field = "owner" }
             : null;
 
-    private static Refusal? Combining(Incident incident, IncidentCommand.TakeRole c, CheckedPlaybook playbook)
+    private static Refusal? Combining(
+        Incident incident, RoleId role, ResponderId person, string? note, CheckedPlaybook playbook)
     {
-        if (!string.IsNullOrWhiteSpace(c.Note))
+        if (!string.IsNullOrWhiteSpace(note))
             return null;
-        var taken = playbook.Role(c.Role);
+        var taken = playbook.Role(role);
         foreach (var (held, holder) in incident.Roles)
         {
             var isBarred = taken?.NotWith.Contains(held) == true
-                || playbook.Role(held)?.NotWith.Contains(c.Role) == true;
-            if (holder == c.Responder && held != c.Role && isBarred)
+                || playbook.Role(held)?.NotWith.Contains(role) == true;
+            if (holder == person && held != role && isBarred)
             {
                 return new Refusal(
                     "role.conflict",
-                    $"One person does not have {taken?.Name ?? c.Role.Value} together with "
+                    $"One person does not have {taken?.Name ?? role.Value} together with "
                         + $"{playbook.Role(held)?.Name ?? held.Value}. Say in the note why it is so here.")
                 { Field = "note" };
             }

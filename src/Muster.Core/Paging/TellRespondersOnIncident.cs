@@ -6,7 +6,8 @@ namespace Muster.Core.Paging;
 
 /// <summary>
 /// Whom a fact of an incident must tell besides the timeline: those who were paged learn who has it (ONC-009), the
-/// holder learns who joined, and is asked when all alerts have resolved. Where a route says so, the holder, or else
+/// holder learns who joined, and is asked when all alerts have resolved; whoever is to take a role over is asked
+/// (INC-016). Where a route says so, the holder, or else
 /// whoever was paged, hears when more alerts join.
 /// </summary>
 public static class TellRespondersOnIncident
@@ -34,6 +35,15 @@ public static class TellRespondersOnIncident
                 [holder],
                 PagePurpose.Joined,
                 $"{NameOf(e.Responder)} has joined the incident that you hold."),
+            IncidentEvent.RoleOffered e => (
+                [e.To],
+                PagePurpose.Prompt,
+                $"{e.By.Name} hands you the role {e.Role}. How it stands: {e.State}"),
+            IncidentEvent.RoleOfferEnded e when e.By.AsResponder == e.To
+                && incident.Roles.TryGetValue(e.Role, out var stays) => (
+                    [stays],
+                    PagePurpose.Prompt,
+                    $"{NameOf(e.To)} did not accept the role {e.Role}: you still have it."),
             IncidentEvent.AlertsCleared when incident is { IsOpen: true, HeldBy: { } holder } => (
                 [holder],
                 PagePurpose.Cleared,

@@ -17,6 +17,8 @@ public static class SearchedText
         IncidentEvent.StatusChanged e => e.Note,
         IncidentEvent.SeverityChanged e => e.Reason,
         IncidentEvent.RoleTaken e => e.Note,
+        IncidentEvent.RoleOffered e => e.State,
+        IncidentEvent.RoleOfferEnded e => e.Why,
         IncidentEvent.Resolved e => e.Note,
         IncidentEvent.Reopened e => e.Reason,
         IncidentEvent.FalseAlarm e => e.Reason,

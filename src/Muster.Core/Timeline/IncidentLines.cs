@@ -33,7 +33,8 @@ internal static class IncidentLines
             E.AlertsFiringAgain => new(Kinds.Alert, null, "An alert fires again."),
             E.OfWork e => WorkLines.Of(e, told),
             E.Acknowledged or E.AcknowledgementWithdrawn or E.Joined or E.RoleTaken or E.RoleReleased
-                or E.Snoozed or E.AcknowledgementLapsed or E.Reassigned => People(fact, told),
+                or E.RoleOffered or E.RoleOfferEnded or E.Snoozed or E.AcknowledgementLapsed
+                or E.Reassigned => People(fact, told),
             _ => Status(fact, told),
         };
     }
@@ -73,6 +74,15 @@ internal static class IncidentLines
             E.AcknowledgementWithdrawn => new(Kinds.People, who, $"{who} gave it back; nobody has it."),
             E.Joined e => new(Kinds.People, who, $"{told.Name(e.Responder)} joined ({Told.Via(e.Via)})."),
             E.RoleTaken e => new(Kinds.People, who, $"{told.Name(e.Holder)} has the role {e.Role}.", e.Note),
+            E.RoleOffered e => new(
+                Kinds.People,
+                who,
+                $"{who} hands the role {e.Role} over to {told.Name(e.To)}, who has to accept it.",
+                e.State),
+            E.RoleOfferEnded e when e.By.AsResponder == e.To => new(
+                Kinds.People, who, $"{who} did not accept the role {e.Role}.", e.Why),
+            E.RoleOfferEnded e => new(
+                Kinds.People, who, $"{who} no longer hands the role {e.Role} over to {told.Name(e.To)}.", e.Why),
             E.Snoozed e => new(
                 Kinds.People,
                 who,

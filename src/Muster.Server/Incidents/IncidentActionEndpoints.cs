@@ -35,6 +35,9 @@ internal static class IncidentActionEndpoints
         one.MapPost("/notes", WriteNote).WithSummary("Write something down");
         one.MapPost("/roles", TakeRole).WithSummary("Give a role to a person");
         one.MapDelete("/roles/{role}", ReleaseRole).WithSummary("Leave a role empty");
+        one.MapPost("/roles/{role}/handover", OfferRole).WithSummary("Hand a role over to a person who must accept it");
+        one.MapPost("/roles/{role}/acceptance", AcceptRole).WithSummary("Accept a role that is handed over to you");
+        one.MapDelete("/roles/{role}/handover", EndOffer).WithSummary("Decline a role, or no longer hand it over");
         one.MapPost("/participants", Join).WithSummary("Respond as well");
         one.MapPost("/escalation", Escalate).WithSummary("Page the next level, or a named one, now");
         one.MapPost("/merge", Merge).WithSummary("Go on in another incident");
@@ -147,6 +150,47 @@ internal static class IncidentActionEndpoints
     private static Result ReleaseRole(
         string id, string role, Asker asker, IncidentActions incidents, CancellationToken cancel) => incidents.Run(
             id, asker, at => new IncidentCommand.ReleaseRole(new RoleId(role)) { At = at, By = asker.AsActor }, cancel);
+
+    private static Result OfferRole(
+        string id, string role, Input<RoleOrderMessage> input, Asker asker, IncidentActions incidents,
+        CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(input.Value.Responder))
+            return Wrong("role.responder-missing", "responder", "Say to whom the role goes.");
+        var (person, refusal) = incidents.PersonOr(asker, input.Value.Responder);
+        return refusal is null
+            ? incidents.Run(
+                id,
+                asker,
+                at => new IncidentCommand.OfferRole(new RoleId(role), person, input.Value.Note ?? "")
+                {
+                    At = at,
+                    By = asker.AsActor,
+                },
+                cancel)
+            : Wrong(refusal);
+    }
+
+    private static Result AcceptRole(
+        string id, string role, Input<NoteMessage> input, Asker asker, IncidentActions incidents,
+        CancellationToken cancel) => AnswerRole(id, role, isAccepted: true, input.Value.Text, asker, incidents, cancel);
+
+    private static Result EndOffer(
+        string id, string role, Asker asker, IncidentActions incidents, CancellationToken cancel) =>
+        AnswerRole(id, role, isAccepted: false, note: null, asker, incidents, cancel);
+
+    private static Result AnswerRole(
+        string id, string role, bool isAccepted, string? note, Asker asker, IncidentActions incidents,
+        CancellationToken cancel) => incidents.Run(
+            id,
+            asker,
+            at => new IncidentCommand.AnswerRole(new RoleId(role), asker.Id, isAccepted)
+            {
+                At = at,
+                By = asker.AsActor,
+                Note = note,
+            },
+            cancel);
 
     private static Result Join(
         string id, Input<ParticipantMessage> input, Asker asker, IncidentActions incidents, CancellationToken cancel)

@@ -42,8 +42,7 @@ internal static class IncidentMessages
             ClosedAt = Wire.At(state.ClosedAt),
             Holder = state.HeldBy?.Value,
             Responders = [.. state.Responders.Select(responder => responder.Value)],
-            Roles = [.. state.Roles.OrderBy(role => role.Key.Value, StringComparer.Ordinal).Select(role =>
-                new RoleMessage(role.Key.Value, role.Value.Value, configuration.NameOf(role.Value)))],
+            Roles = [.. RolesOf(state, configuration)],
             Clocks = [.. view.Clocks.Select(clock => Of(clock, incident: null))],
             Alerts = [.. view.Alerts.Take(AlertsMax).Select(AlertMessages.Of)],
             AlertCount = view.AlertCount,
@@ -88,6 +87,14 @@ internal static class IncidentMessages
             Url = $"{publicUrl}/incidents/{state.Reference}",
         }.WithWork(view);
     }
+
+    private static IEnumerable<RoleMessage> RolesOf(Incident incident, Configuration configuration) =>
+        incident.Roles.OrderBy(role => role.Key.Value, StringComparer.Ordinal).Select(role =>
+            new RoleMessage(role.Key.Value, role.Value.Value, configuration.NameOf(role.Value))
+            {
+                OfferedTo = incident.RoleOffers.GetValueOrDefault(role.Key)?.To.Value,
+                OfferNote = incident.RoleOffers.GetValueOrDefault(role.Key)?.State,
+            });
 
     private static IEnumerable<CheckMessage> ChecksOf(IncidentView view) =>
         Core.Verification.IncidentChecks.Of(view.Playbook, view.State, view.ReadAt).Select(each => new CheckMessage(

@@ -48,6 +48,12 @@ internal static class RoomScreens
             form.Fields.Number("next") is { } minutes ? at + Duration.FromMinutes(minutes) : null)
         { At = at, By = asker.AsActor });
         Decides(one, "roles", (asker, form) => at => Role(asker, form.Fields, at));
+        Decides(one, "role-handover", (asker, form) => at => new Command.OfferRole(
+            new RoleId(form.Fields["role"] ?? ""), form.Fields.Person("who") ?? default, form.Fields["note"] ?? "")
+        { At = at, By = asker.AsActor });
+        Decides(one, "role-answer", (asker, form) => at => new Command.AnswerRole(
+            new RoleId(form.Fields["role"] ?? ""), asker.Id, form.Fields["answer"] == "accept")
+        { At = at, By = asker.AsActor });
         Decides(one, "title", (asker, form) => at =>
             new Command.ChangeTitle(form.Fields["title"] ?? "") { At = at, By = asker.AsActor });
         Decides(one, "closing", (asker, _) => at => Move(asker, IncidentStatus.Closed, note: null, at));

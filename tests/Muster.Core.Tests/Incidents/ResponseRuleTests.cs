@@ -105,6 +105,47 @@ public sealed class ResponseRuleTests
     }
 
     [Fact]
+    [Requirement("INC-016")]
+    public void A_role_is_handed_over_with_how_it_stands_and_goes_when_it_is_accepted()
+    {
+        var scribe = new RoleId("scribe");
+        var offer = new IncidentCommand.OfferRole(scribe, Bob, " The gateway is being replaced. ")
+        {
+            At = At(3),
+            By = ByAda,
+        };
+        var accept = new IncidentCommand.AnswerRole(scribe, Bob, Accepts: true) { At = At(4), By = ByBob };
+        Given(CheckoutDown).When(offer).ThenRefused("role.is-empty");
+        var held = Given(CheckoutDown)
+            .When(new IncidentCommand.TakeRole(scribe, Ada) { At = At(1), By = ByAda });
+        held.When(offer with { State = " " }).ThenRefused("role.state-missing");
+        held.When(offer with { To = Ada }).ThenRefused("role.is-theirs");
+        held.When(accept).ThenRefused("role.not-offered");
+
+        var offered = held.When(offer);
+        Assert.Equal(Ada, offered.State.Roles[scribe]);
+        Assert.Equal("The gateway is being replaced.", offered.State.RoleOffers[scribe].State);
+        offered.When(accept with { Responder = Ada, By = ByAda }).ThenRefused("role.offered-to-another");
+
+        var accepted = offered.When(accept);
+        Assert.Equal(Bob, accepted.State.Roles[scribe]);
+        Assert.Empty(accepted.State.RoleOffers);
+    }
+
+    [Fact]
+    [Requirement("INC-016")]
+    public void A_role_that_is_not_accepted_stays_with_its_holder()
+    {
+        var scribe = new RoleId("scribe");
+        var declined = Given(CheckoutDown)
+            .When(new IncidentCommand.TakeRole(scribe, Ada) { At = At(1), By = ByAda })
+            .When(new IncidentCommand.OfferRole(scribe, Bob, "All is quiet.") { At = At(2), By = ByAda })
+            .When(new IncidentCommand.AnswerRole(scribe, Bob, Accepts: false) { At = At(3), By = ByBob });
+        Assert.Equal(Ada, declined.State.Roles[scribe]);
+        Assert.Empty(declined.State.RoleOffers);
+    }
+
+    [Fact]
     [Requirement("INC-017")]
     public void A_war_room_is_called_for_by_level_and_by_time()
     {

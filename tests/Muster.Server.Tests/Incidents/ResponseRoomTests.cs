@@ -301,14 +301,45 @@ public sealed class ResponseRoomTests
     }
 
     [Fact]
+    [Requirement("INC-016")]
+    public async Task A_role_is_handed_over_with_a_word_on_how_it_stands_and_the_next_person_accepts_it()
+    {
+        await using var muster = await Start();
+        var (at, room) = await Declared(muster);
+        using var bob = await Bob(muster);
+        await muster.Post($"{at}/roles", new { role = "commander", responder = "administrator" });
+
+        var (empty, problem) = await muster.Post($"{at}/roles/commander/handover", new { responder = "bob" });
+        Assert.Equal((400, "role.state-missing"), ((int)empty, problem.GetProperty("code").GetString()));
+        Assert.Contains(">Hand over<", await Screen(muster, room), StringComparison.Ordinal);
+        var (_, offered) = await muster.Post(
+            $"{at}/roles/commander/handover", new { responder = "bob", note = "The cable is out; a van is coming." });
+        var role = offered.GetProperty("roles")[0];
+        Assert.Equal(
+            ("administrator", "bob"),
+            (role.GetProperty("responder").GetString(), role.GetProperty("offeredTo").GetString()));
+        Assert.Contains(
+            "How it stands: The cable is out; a van is coming.", await Screen(muster, room), StringComparison.Ordinal);
+        Assert.Contains(
+            (await muster.Get("/api/v1/pages")).Json.GetProperty("items").EnumerateArray(),
+            page => page.GetProperty("responder").GetString() == "bob");
+
+        using var accepted = await bob.PostAsync(
+            new Uri($"{at}/roles/commander/acceptance", UriKind.Relative), content: null, Cancel);
+        var after = JsonDocument.Parse(await accepted.Content.ReadAsStringAsync(Cancel)).RootElement;
+        Assert.Equal("bob", after.GetProperty("roles")[0].GetProperty("responder").GetString());
+        Assert.Contains(
+            after.GetProperty("timeline").EnumerateArray(),
+            line => line.GetProperty("text").GetString()!.Contains(
+                "hands the role commander over to Bob Lind", StringComparison.Ordinal));
+    }
+
+    [Fact]
     [Requirement("INC-035")]
     public async Task A_confidential_incident_is_seen_by_those_who_may_and_by_nobody_else()
     {
         await using var muster = await Start();
-        var (_, token) = await muster.Post("/api/v1/tokens", new { name = "bob", owner = "bob" });
-        using var bob = muster.App.GetTestClient();
-        bob.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", token.GetProperty("value").GetString());
+        using var bob = await Bob(muster);
         var (_, incident) = await muster.Post(
             "/api/v1/incidents", new { title = "A quiet matter", @private = true, page = false });
         var at = $"/api/v1/incidents/{incident.GetProperty("id").GetString()}";
@@ -382,4 +413,13 @@ public sealed class ResponseRoomTests
 
     private static async Task<string> Screen(TestInstallation muster, string path) =>
         System.Net.WebUtility.HtmlDecode(await muster.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancel));
+
+    private static async Task<HttpClient> Bob(TestInstallation muster)
+    {
+        var (_, token) = await muster.Post("/api/v1/tokens", new { name = "bob", owner = "bob" });
+        var bob = muster.App.GetTestClient();
+        bob.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", token.GetProperty("value").GetString());
+        return bob;
+    }
 }
