@@ -23,11 +23,20 @@ public static class MessageMarkdown
     private static readonly SafeHtml page = new(
         new MarkdownPipelineBuilder().UseSoftlineBreakAsHardlineBreak().UseAutoLinks(), headingsBelow: 2);
 
+    // Its boxes to tick are steps of the runbook, and shown as such.
+    private static readonly SafeHtml procedure = new(
+        new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks(), headingsBelow: 2);
+
     /// <summary>HTML of a message.</summary>
     public static string Html(string markdown) => message.Of(markdown);
 
     /// <summary>HTML on a page that anybody may read.</summary>
     public static string PublicHtml(string markdown) => page.Of(markdown);
+
+    /// <summary>HTML of a text in a runbook.</summary>
+    /// <param name="markdown">The text.</param>
+    /// <param name="lead">Where a link to another file leads, or null for nowhere.</param>
+    public static string ProcedureHtml(string markdown, Func<string, string?> lead) => procedure.Of(markdown, lead);
 
     /// <summary>Plain text.</summary>
     public static string Plain(string markdown) => Write(markdown, Style.Plain);

@@ -22,12 +22,14 @@ internal sealed class SafeHtml(MarkdownPipelineBuilder pipeline, int headingsBel
     private readonly MarkdownPipeline pipeline = pipeline.DisableHtml().Build();
 
     /// <summary>As HTML.</summary>
-    internal string Of(string markdown)
+    /// <param name="markdown">The text.</param>
+    /// <param name="lead">Where a link leads that is not an address, or null for nowhere.</param>
+    internal string Of(string markdown, Func<string, string?>? lead = null)
     {
         if (Parse(markdown) is not { } document)
             return $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>";
         foreach (var node in document.Descendants())
-            Tame(node);
+            Tame(node, lead);
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         var renderer = new HtmlRenderer(text);
         pipeline.Setup(renderer);
@@ -52,7 +54,7 @@ internal sealed class SafeHtml(MarkdownPipelineBuilder pipeline, int headingsBel
     internal static bool IsSafe(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "mailto";
 
-    private void Tame(MarkdownObject node)
+    private void Tame(MarkdownObject node, Func<string, string?>? lead)
     {
         switch (node)
         {
@@ -60,7 +62,8 @@ internal sealed class SafeHtml(MarkdownPipelineBuilder pipeline, int headingsBel
                 heading.Level = Math.Min(heading.Level + headingsBelow, HeadingDeepest);
                 break;
             case LinkInline link:
-                (link.Url, link.IsImage) = (IsSafe(link.Url) ? link.Url : Nowhere, false);
+                (link.Url, link.IsImage) =
+                    (IsSafe(link.Url) ? link.Url : lead?.Invoke(link.Url ?? "") ?? Nowhere, false);
                 break;
             case AutolinkInline { IsEmail: false } link when !IsSafe(link.Url):
                 link.Url = Nowhere;

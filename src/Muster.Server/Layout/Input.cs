@@ -46,10 +46,24 @@ internal sealed record Input<T>(T Value) : IEndpointParameterMetadataProvider
             throw field is null
                 ? new ProblemException(400, "request.not-json", JsonText.Where(problem))
                 : new ProblemException(
-                    400, "request.wrong-value", $"'{field}' has a value of the wrong kind. {JsonText.Where(problem)}",
-                        field);
+                    400, "request.wrong-value",
+                    $"'{field}' has a value of the wrong kind.{Expected(field)} {JsonText.Where(problem)}", field);
         }
     }
+
+    private static string Expected(string field) =>
+        WireJson.Options.GetTypeInfo(typeof(T)).Properties.FirstOrDefault(each => each.Name == field) is { } its
+            ? $" It is {KindOf(Nullable.GetUnderlyingType(its.PropertyType) ?? its.PropertyType)}."
+            : "";
+
+    private static string KindOf(Type type) =>
+        type == typeof(string) ? "a text"
+        : type == typeof(bool) ? "true or false"
+        : type == typeof(DateTimeOffset) ? "an instant: 2026-11-20T14:32:00Z"
+        : type.IsPrimitive ? "a number"
+        : type.Name.Contains("Dictionary", StringComparison.Ordinal) ? "an object of names and values"
+        : typeof(System.Collections.IEnumerable).IsAssignableFrom(type) ? "a list"
+        : "an object";
 
     private static string? FieldOf(string? path) =>
         path is { Length: > 2 } && path.StartsWith("$.", StringComparison.Ordinal)

@@ -19,6 +19,12 @@ public sealed class ScreenTests(Browser browser, Installation installation) : IC
               .map(each => each.outerHTML.slice(0, 150))
         """;
 
+    // What is hidden until script or a reader asks for it must not be seen: a banner that this page is old, say.
+    private const string SeenThoughHidden = """
+        () => [...document.querySelectorAll('[hidden]')]
+          .filter(each => each.checkVisibility()).map(each => each.outerHTML.slice(0, 150))
+        """;
+
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
     private static readonly bool isWhole = Check.IsWhole("pages");
 
@@ -36,6 +42,8 @@ public sealed class ScreenTests(Browser browser, Installation installation) : IC
             Assert.Equal((screen, 200), (screen, (await page.GotoAsync(installation.UrlOf(screen)))!.Status));
             var wide = await page.EvaluateAsync<string[]>(TooWide);
             found.AddRange(wide.Select(what => $"{screen} is wider than the window: {what}"));
+            var seen = await page.EvaluateAsync<string[]>(SeenThoughHidden);
+            found.AddRange(seen.Select(what => $"{screen} shows what is hidden: {what}"));
             foreach (var scheme in schemes)
             {
                 await page.EmulateMediaAsync(

@@ -101,6 +101,20 @@ public sealed class IncidentApiTests
         Assert.Equal(field, problem.TryGetProperty("field", out var named) ? named.GetString() : null);
     }
 
+    [Theory]
+    [InlineData("{\"title\":7}", "It is a text.")]
+    [InlineData("{\"title\":\"a\",\"page\":\"yes\"}", "It is true or false.")]
+    [InlineData("{\"title\":\"a\",\"startedAt\":5}", "It is an instant: 2026-11-20T14:32:00Z.")]
+    public async Task A_value_of_the_wrong_kind_is_answered_with_the_right_one(string body, string words)
+    {
+        await using var muster = await TestInstallation.Start();
+
+        var (status, problem) = await muster.Post("/api/v1/incidents", TestInstallation.Text(body));
+
+        Assert.Equal(400, status);
+        Assert.Contains(words, Text(problem, "detail"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_incident_is_404()
     {

@@ -132,6 +132,37 @@ public sealed class RunApiTests
         Assert.Equal("connections", one.GetProperty("id").GetString());
     }
 
+    [Fact]
+    public async Task The_text_of_a_runbook_is_shown_as_it_is_meant_and_leads_only_to_runbooks()
+    {
+        await using var muster = await TestInstallation.Start();
+        await Books.Apply(
+            muster,
+            ("runbooks/connections.md", Book.Replace(
+                "# Connections run out\n",
+                """
+                # Connections run out
+
+                Read [how the pool is sized](pool.md), **never** [this](javascript:alert(1)).
+
+                ```console
+                $ psql -c "<all>"
+                ```
+
+                """,
+                StringComparison.Ordinal)),
+            (
+                "runbooks/pool.md",
+                "---\ntitle: Pool\nrunbook: {id: pool-size, owner: Payments}\n---\n# Pool\n\nForty.\n"));
+        var screen = await muster.Client.GetStringAsync(
+            new Uri("/runbooks/connections", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Contains("<a href=\"/runbooks/pool-size\">how the pool is sized</a>", screen, StringComparison.Ordinal);
+        Assert.Contains("<strong>never</strong> <a href=\"#\">", screen, StringComparison.Ordinal);
+        Assert.Contains("$ psql -c &quot;&lt;all&gt;&quot;", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("```", screen, StringComparison.Ordinal);
+    }
+
     internal static async Task<TestInstallation> Started()
     {
         var muster = await TestInstallation.Start();
