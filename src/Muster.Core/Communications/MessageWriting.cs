@@ -41,10 +41,12 @@ public static class MessageWriting
         var template = variant.Template;
         var body = template?.Body
             ?? (variant.Audience.IsOutside ? MessageVariant.PlainOutside : MessageVariant.PlainBody);
-        var subject = TemplateRendering.Subject(template?.Subject ?? MessageVariant.PlainSubject, fields);
+        string[] missing = [.. (template?.Required ?? []).Where(name => IsEmpty(fields, name))];
+        var shown = Shown(fields, missing);
+        var subject = TemplateRendering.Subject(template?.Subject ?? MessageVariant.PlainSubject, shown);
         if (incident.Declaration!.Drill)
             subject = $"EXERCISE: {subject}";
-        var text = TemplateRendering.Body(body, fields);
+        var text = TemplateRendering.Body(body, shown);
         if (template is not null && context.Statement is { Length: > 0 } said && !Uses(template, "summary"))
             text = $"{MarkdownEscape.Of(said.Trim())}\n\n{text}";
         IEnumerable<string> asked = template is null ? [] :
@@ -54,8 +56,7 @@ public static class MessageWriting
             subject.Length > SubjectMax ? subject[..(SubjectMax - 1)] + "…" : subject,
             incident.Declaration.Drill ? $"**This is an exercise.**\n\n{text}" : text,
             [
-                .. (template?.Required ?? []).Where(name => IsEmpty(fields, name))
-                    .Select(name => new MissingField(name, Question(template!, name))),
+                .. missing.Select(name => new MissingField(name, Question(template!, name))),
             ],
             [
                 .. asked.Select(name => (
@@ -64,6 +65,19 @@ public static class MessageWriting
                         ? string.Join(name == "actions" ? "\n" : ", ", value.Items)
                         : "")),
             ]);
+    }
+
+    /// <summary>Where a value is missing its name stands, so that a reader sees the gap; such a message never goes
+    /// out.</summary>
+    private static IReadOnlyDictionary<string, FieldValue> Shown(
+        IReadOnlyDictionary<string, FieldValue> fields, string[] missing)
+    {
+        if (missing.Length == 0)
+            return fields;
+        var shown = new Dictionary<string, FieldValue>(fields, StringComparer.Ordinal);
+        foreach (var name in missing)
+            shown[name] = FieldValue.Of($"‹{name}›");
+        return shown;
     }
 
     private static bool Uses(MessageTemplate template, string field) =>
