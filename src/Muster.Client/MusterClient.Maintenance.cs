@@ -27,6 +27,11 @@ public sealed partial class MusterClient
         string id, string item, bool isDone, CancellationToken cancel) => Write<MaintenanceMessage>(
         At($"api/v1/maintenances/{id}/checklist"), new MaintenanceTickMessage(item, isDone), key: null, cancel);
 
+    /// <summary>Begins one of its waits.</summary>
+    public Task<Answer<MaintenanceMessage>> BeginMaintenanceTimer(
+        string id, string timer, CancellationToken cancel) => Write<MaintenanceMessage>(
+        At($"api/v1/maintenances/{id}/timers"), new MaintenanceTimerOrderMessage(timer), key: null, cancel);
+
     /// <summary>Says that planned work will not be done.</summary>
     public Task<Answer<MaintenanceMessage>> CancelMaintenance(string id, string? reason, CancellationToken cancel) =>
         Write<MaintenanceMessage>(

@@ -10,7 +10,7 @@ internal static class MaintenanceVerbs
 {
     internal static Command Of(Surroundings around) => new("maintenance", "Planned work.")
     {
-        List(around), Show(around), Plan(around), Tick(around),
+        List(around), Show(around), Plan(around), Tick(around), Timer(around),
         Act(around, "approve", "approval", "Agree to planned work."),
         Act(around, "refuse", "refusal", "Do not agree to planned work; needs --note."),
         Act(around, "start", "start", "Begin, up to an hour before the window."),
@@ -107,6 +107,18 @@ internal static class MaintenanceVerbs
                 work => Write(session.Report, work)));
     }
 
+    private static Verb Timer(Surroundings around)
+    {
+        var id = Id();
+        var timer = new Argument<string>("TIMER") { Description = "The wait, as the playbook names it" };
+        return new Verb(
+            "timer", "Begin one of the waits of the work, or begin it anew.", Permission.Respond,
+            "muster status maintenance timer M-3 \"watch after the switch\"") { id, timer }
+            .Does(around, async (session, cancel) => session.Show(
+                await session.Client.BeginMaintenanceTimer(session.Of(id)!, session.Of(timer)!, cancel),
+                work => Write(session.Report, work)));
+    }
+
     private static Verb Act(Surroundings around, string name, string act, string description)
     {
         var id = Id();
@@ -133,9 +145,15 @@ internal static class MaintenanceVerbs
         ("agreed", work.Approved ? "yes" : "not yet"),
         ("refused", work.Refused),
         ("missing before", Open(work.Before)),
+        ("waits", work.Timers is [] ? null : string.Join("; ", work.Timers.Select(Wait))),
         ("missing after", Open(work.After)),
         ("note", work.Note),
         ("incident", work.Incident));
+
+    private static string Wait(MaintenanceTimerMessage timer) =>
+        timer.Over ? $"{timer.Timer}: over"
+        : timer.Until is { } until ? $"{timer.Timer}: until {Moments.Show(until)}"
+        : $"{timer.Timer}: not begun";
 
     private static string? Open(IReadOnlyList<MaintenanceItemMessage> items) =>
         items.Where(item => !item.Done).Select(item => item.Item).ToList() is [_, ..] open

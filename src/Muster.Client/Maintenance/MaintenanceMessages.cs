@@ -66,6 +66,12 @@ public sealed record MaintenanceMessage
     /// <summary>What must be there before it may begin.</summary>
     public required IReadOnlyList<MaintenanceItemMessage> Before { get; init; }
 
+    /// <summary>What is waited for, in order.</summary>
+    public IReadOnlyList<MaintenanceTimerMessage> Timers { get; init; } = [];
+
+    /// <summary>Every wait is over, so that the old may be removed.</summary>
+    public bool Stable { get; init; }
+
     /// <summary>What is looked at before it counts as done.</summary>
     public required IReadOnlyList<MaintenanceItemMessage> After { get; init; }
 
@@ -102,6 +108,15 @@ public sealed record MaintenanceApprovalMessage(string By, string As, DateTimeOf
 /// <param name="Item">What.</param>
 /// <param name="Done">It is done.</param>
 public sealed record MaintenanceItemMessage(string Item, bool Done);
+
+/// <summary>A wait within planned work.</summary>
+/// <param name="Timer">Its name in the playbook.</param>
+/// <param name="Seconds">How long it lasts.</param>
+/// <param name="BegunAt">When it began, or null.</param>
+/// <param name="Until">When it is over, or null before it began.</param>
+/// <param name="Over">It is over.</param>
+public sealed record MaintenanceTimerMessage(
+    string Timer, double Seconds, DateTimeOffset? BegunAt, DateTimeOffset? Until, bool Over);
 
 /// <summary>A message that went out.</summary>
 /// <param name="Audience">To whom.</param>
@@ -158,6 +173,10 @@ public sealed record MaintenanceOrderMessage
 /// <summary><c>POST …/approval</c>, <c>…/refusal</c>, <c>…/completion</c>, <c>…/failure</c>, <c>DELETE</c>.</summary>
 /// <param name="Note">What is said with it; a refusal and a failure need it.</param>
 public sealed record MaintenanceNoteMessage(string? Note = null);
+
+/// <summary><c>POST …/timers</c>.</summary>
+/// <param name="Timer">Which wait, as the playbook names it.</param>
+public sealed record MaintenanceTimerOrderMessage(string? Timer = null);
 
 /// <summary><c>POST …/checklist</c>.</summary>
 /// <param name="Item">Which point, as the playbook names it.</param>

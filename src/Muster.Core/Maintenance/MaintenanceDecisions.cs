@@ -23,6 +23,8 @@ internal static class MaintenanceDecisions
             MaintenanceRefusals.NoSuchItem(c.Item),
         C.Tick c when state.Done.Contains(c.Item) == c.IsDone => Decision<E>.Nothing,
         C.Tick c => new E.ItemTicked(c.Item, c.IsDone) { At = c.At, By = c.By },
+        C.BeginTimer c => WorkTimers.Begin(state, c),
+        C.EndTimers c => WorkTimers.End(state, c),
         C.Notice c => Notice(state, c),
         C.Start c => Start(state, c),
         C.End c => End(state, c),

@@ -23,7 +23,11 @@ public static class MaintenanceDue
         if (!work.IsOpen || work.Window is not { } window)
             return null;
         if (work.IsUnderWay)
-            return work.HasOverrun ? null : Instant.Max(now, window.Until);
+        {
+            var end = work.HasOverrun ? (Instant?)null : Instant.Max(now, window.Until);
+            return WorkTimers.NextEnd(work) is { } timer && (end is null || timer < end) ? timer : end;
+        }
+
         if (window.From <= now)
             return work.IsBlocked ? window.Until : now;
         var next = rules.Notices

@@ -64,6 +64,8 @@ public sealed record MaintenancePlan(
 [JsonDerivedType(typeof(Blocked), "maintenance.blocked.v1")]
 [JsonDerivedType(typeof(Skipped), "maintenance.skipped.v1")]
 [JsonDerivedType(typeof(Started), "maintenance.started.v1")]
+[JsonDerivedType(typeof(TimerBegun), "maintenance.timer-begun.v1")]
+[JsonDerivedType(typeof(TimerOver), "maintenance.timer-over.v1")]
 [JsonDerivedType(typeof(Overran), "maintenance.overran.v1")]
 [JsonDerivedType(typeof(Completed), "maintenance.completed.v1")]
 [JsonDerivedType(typeof(Failed), "maintenance.failed.v1")]
@@ -109,6 +111,12 @@ public abstract record MaintenanceEvent
 
     /// <summary>The work began; these silences hold back the alerts that are expected.</summary>
     public sealed record Started(Instant Window, Instant Until, IReadOnlyList<SilenceId> Silences) : MaintenanceEvent;
+
+    /// <summary>One of its waits began.</summary>
+    public sealed record TimerBegun(string Timer, Instant Until) : MaintenanceEvent;
+
+    /// <summary>One of its waits is over.</summary>
+    public sealed record TimerOver(string Timer) : MaintenanceEvent;
 
     /// <summary>The window is over and the work is not.</summary>
     public sealed record Overran(Instant Window, IReadOnlyList<string> Missing) : MaintenanceEvent;
@@ -162,6 +170,12 @@ public abstract record MaintenanceCommand
 
     /// <summary>Begin; a person may begin up to an hour early.</summary>
     public sealed record Start(IReadOnlyList<SilenceId> Silences) : MaintenanceCommand;
+
+    /// <summary>Begin one of its waits, or begin it anew.</summary>
+    public sealed record BeginTimer(string Timer) : MaintenanceCommand;
+
+    /// <summary>End the waits whose time has come.</summary>
+    public sealed record EndTimers : MaintenanceCommand;
 
     /// <summary>Do what the end of the window asks for.</summary>
     public sealed record End : MaintenanceCommand;

@@ -130,6 +130,17 @@ public static class MaintenanceRefusals
     public static Refusal NoSuchItem(string item) =>
         Wrong("maintenance.item-unknown", "item", $"The playbook has no point '{item}' for maintenance.");
 
+    /// <summary>There is no such wait.</summary>
+    public static Refusal NoSuchTimer(string timer, IEnumerable<string> known) => Wrong(
+        "maintenance.timer-unknown",
+        "timer",
+        $"The playbook has no timer '{timer}' for maintenance; it has: "
+            + $"{string.Join(", ", known.DefaultIfEmpty("none"))}.");
+
+    /// <summary>Another wait comes before.</summary>
+    public static Refusal TimerTooEarly(string before) => new(
+        "maintenance.timer-too-early", $"First '{before}' must be over.");
+
     /// <summary>The asker is none of those who may agree.</summary>
     public static Refusal NotYours(IReadOnlyList<string> approvers) => new(
         "maintenance.approval-not-yours",

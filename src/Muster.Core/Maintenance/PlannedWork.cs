@@ -83,6 +83,10 @@ public sealed record PlannedWork : IDecider<PlannedWork, C, E>
     /// <summary>The silences of the present window.</summary>
     public IReadOnlyList<SilenceId> Silences { get; init; } = [];
 
+    /// <summary>The waits of the present window that began, by name (MNT-006).</summary>
+    public ImmutableDictionary<string, WorkTimer> Timers { get; init; } =
+        ImmutableDictionary.Create<string, WorkTimer>(StringComparer.Ordinal);
+
     /// <summary>It could not begin, and that was said.</summary>
     public bool IsBlocked { get; init; }
 
@@ -125,9 +129,9 @@ public sealed record PlannedWork : IDecider<PlannedWork, C, E>
         .. rules.Requires.Where(item => !Done.Contains(item)),
     ];
 
-    /// <summary>What must still be looked at before it counts as done (MNT-008).</summary>
+    /// <summary>What must still be waited for or looked at before it counts as done (MNT-007, MNT-008).</summary>
     public IReadOnlyList<string> MissingAfter(MaintenanceRules rules) =>
-        [.. rules.Checks.Where(item => !Done.Contains(item))];
+        [.. WorkTimers.Open(this, rules), .. rules.Checks.Where(item => !Done.Contains(item))];
 
     /// <inheritdoc/>
     public static Decision<E> Decide(PlannedWork state, C command) => (state, command) switch
@@ -137,7 +141,7 @@ public sealed record PlannedWork : IDecider<PlannedWork, C, E>
             : new E.Planned(c.Id, c.Reference, c.What) { At = c.At, By = c.By },
         ({ Plan: null }, _) => MaintenanceRefusals.Unknown,
         (_, C.Plan) => Decision<E>.Nothing,
-        ({ IsOpen: false }, C.Notice or C.Start or C.End) => Decision<E>.Nothing,
+        ({ IsOpen: false }, C.Notice or C.Start or C.End or C.EndTimers) => Decision<E>.Nothing,
         (_, C.Tell c) => new E.Told(state.Window?.From ?? c.At, c.Message, c.Audience, c.What)
         {
             At = c.At,
@@ -183,6 +187,7 @@ public sealed record PlannedWork : IDecider<PlannedWork, C, E>
             IsBlocked = false,
             HasOverrun = false,
         },
+        E.TimerBegun or E.TimerOver => state with { Timers = WorkTimers.With(state.Timers, fact) },
         E.Overran => state with { Status = MaintenanceStatus.Verifying, HasOverrun = true },
         E.Completed e => Past(state, e.Window, e.At, MaintenanceStatus.Completed) with
         {
@@ -219,6 +224,7 @@ public sealed record PlannedWork : IDecider<PlannedWork, C, E>
             EndedAt = at,
             Noticed = [],
             Silences = [],
+            Timers = state.Timers.Clear(),
             IsBlocked = false,
             HasOverrun = false,
             Done = ImmutableHashSet.Create<string>(StringComparer.Ordinal),

@@ -37,6 +37,8 @@ internal static class MaintenanceTick
 
         if (work is { Status: MaintenanceStatus.Scheduled, Window: { } window } && window.From <= reactions.Now)
             await Start(reactions, id, Actor.Muster);
+        await Run(
+            reactions, id, new MaintenanceCommand.EndTimers { At = reactions.Now, By = Actor.Muster, Rules = rules });
         await Run(reactions, id, new MaintenanceCommand.End { At = reactions.Now, By = Actor.Muster, Rules = rules });
         await Plan(reactions, id);
     }
@@ -105,17 +107,25 @@ internal static class MaintenanceTick
             case MaintenanceEvent.Cancelled when before.Noticed.Count > 0:
                 await Say(reactions, after with { Window = before.Window }, MaintenanceStatus.Cancelled);
                 break;
+            case MaintenanceEvent.TimerOver e:
+                await Page(
+                    reactions, after, PagePurpose.Reminder,
+                    $"{after.Planning!.Reference}: '{e.Timer}' is over. "
+                        + (WorkTimers.IsStable(after, reactions.Configuration.Playbook.Maintenance)
+                            ? "Nothing more is waited for: the old may be removed."
+                            : "Go on with the next step; the old stays."));
+                break;
             case MaintenanceEvent.Blocked e:
                 await Page(
-                    reactions, after,
+                    reactions, after, PagePurpose.Alarm,
                     $"The window of {after.Planning!.Reference} has begun and the work may not: there must be "
                         + $"{string.Join("; ", e.Missing)}.");
                 break;
             case MaintenanceEvent.Overran e:
                 await Page(
-                    reactions, after,
+                    reactions, after, PagePurpose.Alarm,
                     $"{after.Planning!.Reference} runs over its window. Complete it, or say that it failed. Not yet "
-                        + $"looked at: {string.Join("; ", e.Missing)}.");
+                        + $"waited for or looked at: {string.Join("; ", e.Missing)}.");
                 break;
         }
     }
@@ -199,7 +209,8 @@ internal static class MaintenanceTick
     }
 
     /// <summary>Whoever does it is paged; when they cannot be, whoever is on call for its first service.</summary>
-    private static async ValueTask Page(Reactions reactions, PlannedWork work, string sentence)
+    private static async ValueTask Page(
+        Reactions reactions, PlannedWork work, PagePurpose purpose, string sentence)
     {
         var configuration = reactions.Configuration;
         IEnumerable<ResponderId> people = configuration.Person(work.Plan!.Owner) is { IsReachable: true }
@@ -208,7 +219,7 @@ internal static class MaintenanceTick
         foreach (var person in people)
         {
             foreach (var page in PageRespondersOnEscalationStep.Spread(
-                incident: null, new PageOrder(person, new PageReason { Sentence = sentence }), PagePurpose.Alarm,
+                incident: null, new PageOrder(person, new PageReason { Sentence = sentence }), purpose,
                 reactions.Now, configuration.Person, reactions.NewPage))
             {
                 await reactions.Queue(page);

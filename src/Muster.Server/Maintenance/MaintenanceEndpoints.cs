@@ -38,6 +38,8 @@ internal static class MaintenanceEndpoints
             .WithSummary("Do not agree to it, with the reason");
         api.MapPost("/{id}/checklist", Tick).Needs(Permission.Respond)
             .WithSummary("Tick a point of the checklist before or after");
+        api.MapPost("/{id}/timers", BeginTimer).Needs(Permission.Respond)
+            .WithSummary("Begin one of its waits, or begin it anew");
         api.MapPost("/{id}/start", Start).Needs(Permission.Respond)
             .WithSummary("Begin, up to an hour before the window");
         api.MapPost("/{id}/completion", Complete).Needs(Permission.Respond)
@@ -129,6 +131,18 @@ internal static class MaintenanceEndpoints
         string id, Input<MaintenanceNoteMessage> input, Asker asker, MaintenanceDesk desk, Live live,
         CancellationToken cancel) => Answer(live, await desk.Settle(
             id, isApproved: false, input.Value.Note, UpdateEndpoints.SettlerOf(asker), cancel));
+
+    private static One BeginTimer(
+        string id, Input<MaintenanceTimerOrderMessage> input, Asker asker, MaintenanceDesk desk, Live live,
+        CancellationToken cancel) => Run(
+            id, desk, live,
+            (now, rules) => new MaintenanceCommand.BeginTimer(input.Value.Timer ?? "")
+            {
+                At = now,
+                By = asker.AsActor,
+                Rules = rules,
+            },
+            cancel);
 
     private static One Tick(
         string id, Input<MaintenanceTickMessage> input, Asker asker, MaintenanceDesk desk, Live live,

@@ -3,6 +3,7 @@ using Muster.Core;
 using Muster.Core.Maintenance;
 using Muster.Engine;
 using Muster.Server.Layout;
+using NodaTime;
 
 namespace Muster.Server.Maintenance;
 
@@ -42,6 +43,8 @@ internal static class MaintenanceMapping
             ],
             Refused = work.Refused is { } refused ? $"{refused.By.Name}: {refused.Reason}" : null,
             Before = [.. rules.Requires.Select(item => new MaintenanceItemMessage(item, work.Done.Contains(item)))],
+            Timers = [.. rules.Timers.Select(timer => TimerOf(timer.Key, timer.Value, work))],
+            Stable = WorkTimers.IsStable(work, rules),
             After = [.. rules.Checks.Select(item => new MaintenanceItemMessage(item, work.Done.Contains(item)))],
             Overrun = work.HasOverrun,
             StartedAt = Wire.At(work.StartedAt),
@@ -58,6 +61,12 @@ internal static class MaintenanceMapping
                 : [],
         };
     }
+
+    private static MaintenanceTimerMessage TimerOf(string name, Duration length, PlannedWork work) =>
+        work.Timers.TryGetValue(name, out var timer)
+            ? new MaintenanceTimerMessage(
+                name, length.TotalSeconds, Wire.At(timer.BegunAt), Wire.At(timer.Until), timer.IsOver)
+            : new MaintenanceTimerMessage(name, length.TotalSeconds, BegunAt: null, Until: null, Over: false);
 
     /// <summary>The plan that an order means, or why it means none; what is left out stays.</summary>
     internal static (MaintenancePlan? Plan, Refusal? Wrong) PlanOf(

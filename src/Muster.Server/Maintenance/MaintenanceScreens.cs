@@ -50,6 +50,13 @@ internal static class MaintenanceScreens
                 By = asker.AsActor,
                 Rules = rules,
             });
+        Asks(one, "timers", (asker, fields, now, rules) =>
+            new MaintenanceCommand.BeginTimer(fields["timer"] ?? "")
+            {
+                At = now,
+                By = asker.AsActor,
+                Rules = rules,
+            });
         Asks(one, "start", (asker, _, now, rules) => new MaintenanceCommand.Start([])
         {
             At = now,

@@ -52,6 +52,58 @@ public sealed class PlannedWorkTests
     }
 
     [Fact]
+    [Requirement("MNT-004")]
+    public void Steps_points_of_return_and_staging_must_be_there_before_it_begins()
+    {
+        var rules = Rules with { ApprovedBy = [], Requires = ["the exact steps", "points of return", "staging"] };
+        var ready = Planned;
+        foreach (var item in rules.Requires)
+        {
+            ready.When(Start(Given.Ada, Plan.StartsAt) with { Rules = rules }).ThenRefused("maintenance.not-ready");
+            ready = ready.When(Tick(item, 1) with { Rules = rules });
+        }
+
+        Assert.IsType<E.Started>(Assert.Single(
+            ready.When(Start(Given.Ada, Plan.StartsAt) with { Rules = rules }).Last.Facts));
+    }
+
+    [Fact]
+    [Requirement("MNT-006")]
+    public void The_waits_of_a_change_run_one_after_the_other_and_end_at_their_time()
+    {
+        var begun = Switching;
+        begun.When(Wait("watch", 0)).ThenRefused("maintenance.timer-too-early");
+        begun.When(Wait("coffee", 0)).ThenRefused("maintenance.timer-unknown");
+
+        var waiting = begun.When(Wait("available", 1));
+        Assert.Equal(At(1) + Duration.FromSeconds(300), MaintenanceDue.WakeAt(waiting.State, Blue, At(1)));
+        waiting.When(Wait("available", 2)).ThenNothing();
+        waiting.When(Over(5)).ThenNothing();
+
+        var available = waiting.When(Over(6));
+        Assert.Equal(
+            new E.TimerOver("available") { At = At(6), By = Actor.Muster }, Assert.Single(available.Last.Facts));
+        Assert.True(WorkTimers.MayBegin(available.State, Blue, "watch"));
+    }
+
+    [Fact]
+    [Requirement("MNT-007")]
+    public void Nothing_of_the_old_is_removed_and_nothing_is_done_before_the_new_is_stable()
+    {
+        var watched = Switching.When(Wait("available", 0)).When(Over(5)).When(Wait("watch", 5));
+        Assert.False(WorkTimers.IsStable(watched.State, Blue));
+        watched.When(Done(10)).ThenRefused("maintenance.checks-open");
+
+        // It did not hold: the new servers are waited for once more, and watched once more.
+        var again = watched.When(Over(20)).When(Wait("available", 21)).When(Over(26));
+        Assert.False(WorkTimers.IsStable(again.State, Blue));
+
+        var stable = again.When(Wait("watch", 27)).When(Over(42));
+        Assert.True(WorkTimers.IsStable(stable.State, Blue));
+        Assert.IsType<E.Completed>(Assert.Single(stable.When(Done(43)).Last.Facts));
+    }
+
+    [Fact]
     [Requirement("MNT-003")]
     public void A_plan_that_changes_must_be_agreed_to_again()
     {
@@ -241,5 +293,40 @@ public sealed class PlannedWorkTests
         At = Plan.StartsAt,
         By = Given.ByAda,
         Rules = Rules,
+    };
+
+    /// <summary>A change between two sets of servers.</summary>
+    private static MaintenanceRules Blue => new()
+    {
+        Timers = new Dictionary<string, Duration>(StringComparer.Ordinal)
+        {
+            ["available"] = Duration.FromSeconds(300),
+            ["watch"] = Duration.FromMinutes(15),
+        },
+    };
+
+    private static Work Switching => Planned.When(Start(null, Plan.StartsAt) with { Rules = Blue });
+
+    private static Instant At(double minutes) => Plan.StartsAt + Duration.FromMinutes(minutes);
+
+    private static C.BeginTimer Wait(string timer, double minutes) => new C.BeginTimer(timer)
+    {
+        At = At(minutes),
+        By = Given.ByAda,
+        Rules = Blue,
+    };
+
+    private static C.EndTimers Over(double minutes) => new C.EndTimers
+    {
+        At = At(minutes),
+        By = Actor.Muster,
+        Rules = Blue,
+    };
+
+    private static C.Complete Done(double minutes) => new C.Complete(null)
+    {
+        At = At(minutes),
+        By = Given.ByAda,
+        Rules = Blue,
     };
 }

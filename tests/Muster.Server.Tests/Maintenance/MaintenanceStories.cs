@@ -137,6 +137,54 @@ public sealed class MaintenanceStories
             reading => reading.Incidents(new IncidentQuery()), Cancel)).Count);
     }
 
+    [Fact]
+    [Requirement("MNT-006")]
+    [Requirement("MNT-007")]
+    public async Task Whoever_does_it_is_told_when_a_wait_is_over_and_it_is_not_done_before()
+    {
+        var rules = new MaintenanceRules
+        {
+            Timers = new Dictionary<string, Duration>(StringComparer.Ordinal)
+            {
+                ["green is available"] = Duration.FromSeconds(300),
+                ["watch after the switch"] = Duration.FromMinutes(15),
+            },
+        };
+        await using var world = await World.Open(playbook => Planning(playbook, rules));
+        var desk = Desk(world);
+        await Plan(world, desk, Duration.FromMinutes(5));
+        await world.Pass(Duration.FromMinutes(6));
+        await Wait("green is available");
+        await world.Pass(Duration.FromMinutes(6));
+        Assert.Contains(world.Mail.Messages, page => page.Responder == "ada"
+            && page.Why.Contains("'green is available' is over. Go on with the next step", StringComparison.Ordinal));
+
+        await Wait("watch after the switch");
+        var (_, early) = await desk.Run("M-1", (now, inForce) => new MaintenanceCommand.Complete(null)
+        {
+            At = now,
+            By = ada,
+            Rules = inForce,
+        }, Cancel);
+        Assert.Equal("maintenance.checks-open", early?.Code);
+        await world.Pass(Duration.FromMinutes(16));
+        Assert.Contains(world.Mail.Messages, page =>
+            page.Why.Contains("the old may be removed", StringComparison.Ordinal));
+        await world.Pass(Duration.FromHours(1));
+        Assert.Equal(MaintenanceStatus.Completed, (await desk.Find("M-1", Cancel))!.Status);
+
+        async Task Wait(string timer)
+        {
+            var (_, refusal) = await desk.Run("M-1", (now, inForce) => new MaintenanceCommand.BeginTimer(timer)
+            {
+                At = now,
+                By = ada,
+                Rules = inForce,
+            }, Cancel);
+            Assert.Null(refusal);
+        }
+    }
+
     private static MaintenanceDesk Desk(World world) => new(world.Store, world.Live, world.Ids, world.Incidents);
 
     private static Settler Settler(ResponderId who) => new(
