@@ -13,6 +13,7 @@ return args switch
     ["storm", .. var rest] when Plan.Read(rest) is { } plan => await StormBenchmark.Run(plan),
     ["oncall"] => OnCallBenchmark.Run(),
     ["playbook"] => PlaybookBenchmark.Run(),
+    ["runbooks"] => RunbooksBenchmark.Run(),
     ["repeats", var url, var body, var perSecond, var seconds] => await Repeats.Send(url, body, perSecond, seconds),
     _ => Misuse(),
 };
@@ -20,7 +21,7 @@ return args switch
 static int Misuse()
 {
     Console.Error.WriteLine(
-        "bench intake|page|jobs|storm|nodes|scale|start|list|screen|oncall|playbook "
+        "bench intake|page|jobs|storm|nodes|scale|start|list|screen|oncall|playbook|runbooks "
         + "[--store sqlite|postgres] [--quick]");
     return 2;
 }

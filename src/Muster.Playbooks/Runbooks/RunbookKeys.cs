@@ -19,6 +19,10 @@ internal static partial class RunbookKeys
         ("host", ParameterKind.Host), ("secret", ParameterKind.Secret),
     ];
 
+    /// <summary>Variables that programs obey before they read their first line; a runner never sets them.</summary>
+    private static readonly string[] Steering =
+        ["path", "home", "ifs", "env", "shell", "tmpdir", "editor", "visual", "pager", "bash_env"];
+
     private static readonly (string Word, RunbookAuto Value)[] Autos =
         [("off", RunbookAuto.Off), ("read", RunbookAuto.Read), ("all", RunbookAuto.All)];
 
@@ -118,6 +122,12 @@ internal static partial class RunbookKeys
                 keys.Draft.Findings.Add(
                     ProblemCode.BadId, name.Place,
                     $"'{Quote.Of(name.Text)}' is not the name of a parameter: letters, digits, '_' and '-'.");
+            }
+            else if (Steering.Contains(name.Text, StringComparer.OrdinalIgnoreCase))
+            {
+                keys.Draft.Findings.Add(
+                    ProblemCode.BadId, name.Place,
+                    $"'{Quote.Of(name.Text)}' steers the program of a step itself; call the parameter otherwise.");
             }
             else if (Entries.Of(value, Parameter, keys.Draft) is { } own)
             {

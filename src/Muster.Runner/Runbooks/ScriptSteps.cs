@@ -126,6 +126,7 @@ internal sealed partial class ScriptSteps(RunnerPolicy policy, SecretStore secre
         start.ArgumentList[0] = Which(start.ArgumentList[0])
             ?? throw new RunnerException($"This machine has no '{start.ArgumentList[0]}'.");
         using var process = Process.Start(start)!;
+        using var sentry = Sentry(process.Id);
         process.StandardInput.Close();
         var said = new CappedText(Math.Min(outputMax, policy.OutputMax));
         var reading = Task.WhenAll(
@@ -145,6 +146,7 @@ internal sealed partial class ScriptSteps(RunnerPolicy policy, SecretStore secre
 
         // Whatever the script left running in its group ends with it.
         Signal(process.Id, Kill);
+        await Relieve(sentry);
         await Task.WhenAny(reading, Task.Delay(EndsWithin, time, CancellationToken.None));
         var (text, bytes) = said.Taken();
         if (isEnded)
@@ -162,6 +164,41 @@ internal sealed partial class ScriptSteps(RunnerPolicy policy, SecretStore secre
         {
             Why = process.ExitCode == 0 ? null : $"It ended with exit code {process.ExitCode}.",
         };
+    }
+
+    /// <summary>
+    /// A runner that is killed cannot end its script; a process that waits on a pipe of the runner's does: the pipe
+    /// closes with the runner, whatever ended it.
+    /// </summary>
+    private static Process Sentry(int group)
+    {
+        var start = new ProcessStartInfo(Which("setsid")!)
+        {
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (var word in (string[])
+            [Which("sh") ?? "/bin/sh", "-c", "read -r word || kill -s KILL -- \"-$1\"", "sentry", $"{group}"])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        start.Environment.Clear();
+        return Process.Start(start)!;
+    }
+
+    private static async Task Relieve(Process sentry)
+    {
+        try
+        {
+            await sentry.StandardInput.WriteLineAsync("over");
+            sentry.StandardInput.Close();
+            await sentry.WaitForExitAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // Somebody ended it; there is nothing left that it could end.
+        }
     }
 
     private async Task End(Process process)
