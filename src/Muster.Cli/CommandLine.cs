@@ -43,7 +43,8 @@ internal static class CommandLine
             UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), RunbookVerbs.Of(around), RunnerVerbs.Of(around), DutyVerbs.Of(around),
             DirectoryVerb.Of(around),
-            VerifyVerb.Of(around), AuditVerb.Of(around), HeartbeatVerbs.Of(around), Doctor.Of(around),
+            VerifyVerb.Of(around), AuditVerb.Of(around), HeartbeatVerbs.Of(around), MonitorVerbs.Of(around),
+            Doctor.Of(around),
             Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),
         ];
         foreach (var verb in verbs) root.Add(verb);

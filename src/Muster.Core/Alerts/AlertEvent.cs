@@ -69,4 +69,7 @@ public enum AlertResolution
 
     /// <summary>A person said so.</summary>
     ByPerson,
+
+    /// <summary>Muster looked itself: it is not so, or is not looked at any more.</summary>
+    ByLook,
 }

@@ -43,6 +43,7 @@ public sealed record Routing(
         var service = route.Service ?? signal.Service;
         var severity = route.Severity is { } named ? playbook.SeverityOf(named)
             : KnownAlert.Of(signal, playbook.Monitors) is { Severities: [var known, ..] } ? playbook.SeverityOf(known)
+            : KnownAlert.MonitorOf(signal, playbook.Monitors) is { Severity: { } own } ? playbook.SeverityOf(own)
             : playbook.SeverityFor(signal.Severity);
         var policy = route.Policy ?? playbook.Service(service)?.Policy;
         return new Routing(

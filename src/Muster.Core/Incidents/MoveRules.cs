@@ -1,6 +1,7 @@
 using Muster.Core.Clocks;
 using Muster.Core.Playbook;
 using Muster.Core.Verification;
+using NodaTime;
 
 namespace Muster.Core.Incidents;
 
@@ -19,8 +20,8 @@ public static class MoveRules
         return command switch
         {
             IncidentCommand.ChangeStatus { To: IncidentStatus.Resolved } c =>
-                Word(incident, c, playbook) ?? Resolving(incident, c.By, c.Note, playbook, clocks),
-            IncidentCommand.Resolve c => Resolving(incident, c.By, c.Note, playbook, clocks),
+                Word(incident, c, playbook) ?? Resolving(incident, c.By, c.At, c.Note, playbook, clocks),
+            IncidentCommand.Resolve c => Resolving(incident, c.By, c.At, c.Note, playbook, clocks),
             IncidentCommand.ChangeStatus { To: IncidentStatus.Closed } => Closing(incident, playbook),
             IncidentCommand.ChangeStatus c => Word(incident, c, playbook),
             IncidentCommand.TakeRole c => Combining(incident, c.Role, c.Responder, c.Note, playbook),
@@ -66,8 +67,26 @@ public static class MoveRules
         { Field = "status" };
     }
 
+    private static Refusal? Outstanding(IReadOnlyList<IncidentCheck> checks)
+    {
+        if (checks.Count == 0)
+            return null;
+        var failed = Texts(checks.Where(check => check.State == CheckState.Failed));
+        var open = Texts(checks.Where(check => check.State != CheckState.Failed));
+        var words = failed.Length > 0 ? $"This does not hold: {failed}. " : "";
+        words += open.Length > 0 ? $"Nobody has looked at this, or not lately: {open}. " : "";
+        return new Refusal(
+            "incident.verification-outstanding", $"{words}Look, or say in the note why it is resolved.")
+        {
+            Field = "note",
+        };
+
+        static string Texts(IEnumerable<IncidentCheck> checks) =>
+            string.Join("; ", checks.Select(check => check.Check.Text.TrimEnd('.')));
+    }
+
     private static Refusal? Resolving(
-        Incident incident, Actor by, string? note, CheckedPlaybook playbook, IReadOnlyList<Clock> clocks)
+        Incident incident, Actor by, Instant at, string? note, CheckedPlaybook playbook, IReadOnlyList<Clock> clocks)
     {
         if (!incident.IsOpen || !string.IsNullOrWhiteSpace(note))
             return null;
@@ -82,20 +101,9 @@ public static class MoveRules
             }
         }
 
-        // What was measured and does not hold stands in the way; a reason goes past it (VER-007).
-        var failed = IncidentChecks.RuleOf(playbook, incident) is null
-            ? []
-            : playbook.Verification.Checks
-                .Where(check => incident.Work.Checks.TryGetValue(check.Id, out var mark)
-                    && !mark.IsMet && mark.At >= incident.OpenSince)
-                .Select(check => check.Text.TrimEnd('.')).ToList();
-        if (failed.Count > 0)
-        {
-            return new Refusal(
-                "incident.verification-outstanding",
-                $"This does not hold: {string.Join("; ", failed)}. Wait, or say in the note why it is resolved.")
-            { Field = "note" };
-        }
+        // What does not hold, or was not looked at, stands in the way; a reason goes past it (VER-007).
+        if (Outstanding(IncidentChecks.Outstanding(playbook, incident, at)) is { } outstanding)
+            return outstanding;
 
         return clocks.Any(clock => clock is { Kind: ClockKind.StableAt, State: ClockState.Running })
             ? new Refusal(

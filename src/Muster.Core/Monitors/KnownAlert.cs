@@ -25,6 +25,11 @@ public static class KnownAlert
         return Find(rules, signal.Summary);
     }
 
+    /// <summary>The monitor whose own outage an alert tells, or null.</summary>
+    public static Monitor? MonitorOf(AlertSignal signal, MonitorRules rules) => signal.Source == MonitorJudge.Source
+        ? rules.Monitors.FirstOrDefault(monitor => monitor.Id == signal.Labels[MonitorJudge.Label])
+        : null;
+
     private static AlertDefinition? Find(MonitorRules rules, string said) => rules.Alerts.FirstOrDefault(alert =>
         string.Equals(alert.Id, said.Trim(), StringComparison.OrdinalIgnoreCase)
         || string.Equals(alert.Name, said.Trim(), StringComparison.OrdinalIgnoreCase));

@@ -40,6 +40,9 @@ public enum MonitorKind
 
     /// <summary>Somebody else reports in time.</summary>
     Heartbeat,
+
+    /// <summary>A script ends well; what it says last is its measurement.</summary>
+    Script,
 }
 
 /// <summary>Something that is looked at again and again.</summary>
@@ -74,6 +77,31 @@ public sealed record Monitor
 
     /// <summary>The level of its alert, or null for that of the service's route.</summary>
     public SeverityId? Severity { get; init; }
+
+    /// <summary>The connection of a runner that a query is asked on, or null.</summary>
+    public string? On { get; init; }
+
+    /// <summary>The measurement that it gives; alerts and checks of the same name read it. Its id when none is
+    /// named.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>From how many places it must fail to count; null for all of them (INT-013).</summary>
+    public int? Quorum { get; init; }
+
+    /// <summary>How long one look may take.</summary>
+    public Duration Timeout { get; init; } = Duration.FromSeconds(10);
+
+    /// <summary>What is normal; null for what the last week says (INT-008).</summary>
+    public double? Normal { get; init; }
+
+    /// <summary>The places it is looked at from; one without a name when it says none.</summary>
+    public IReadOnlyList<string> Places => From.Count == 0 ? [""] : From;
+
+    /// <summary>From so many places it must fail.</summary>
+    public int Needed => Math.Clamp(Quorum ?? Places.Count, 1, Places.Count);
+
+    /// <summary>The name of what it measures.</summary>
+    public string Measures => Metric ?? Id;
 }
 
 /// <summary>When a measurement is an alert, and what it leads to.</summary>
@@ -108,4 +136,10 @@ public sealed record AlertDefinition
 
     /// <summary>What is run, by id, or null.</summary>
     public string? Runbook { get; init; }
+
+    /// <summary>The monitor whose places look before it is believed, by id, or null (INT-013).</summary>
+    public string? Confirm { get; init; }
+
+    /// <summary>It counts only for so long after a deployment of its service; null for always (INT-020).</summary>
+    public Duration? AfterDeployment { get; init; }
 }

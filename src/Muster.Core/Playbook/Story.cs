@@ -98,6 +98,9 @@ public abstract record StoryAct
     /// <summary>Somebody asks a person for help.</summary>
     public sealed record Ask(ResponderId Who) : StoryAct;
 
+    /// <summary>Somebody has looked at all that shows the fix, and it holds.</summary>
+    public sealed record LookAtChecks : StoryAct;
+
     /// <summary>Somebody says that it is over.</summary>
     public sealed record Resolve : StoryAct;
 }

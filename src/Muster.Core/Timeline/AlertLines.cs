@@ -83,6 +83,7 @@ internal static class AlertLines
     {
         AlertResolution.BySender => "has resolved",
         AlertResolution.ByTimeout => "was not repeated in time and counts as resolved",
+        AlertResolution.ByLook => "was looked into and is over",
         AlertResolution.ByPerson => $"was resolved by {e.By.Name}",
         _ => throw new UnreachableException(e.How.ToString()),
     };

@@ -23,8 +23,11 @@ public sealed record VerificationRules
 public sealed record VerificationCheck(
     string Id, string Text, string? Metric, Threshold? Is, Duration? Window, string? By)
 {
+    /// <summary>The monitor that has to answer well, by id, or null (VER-009).</summary>
+    public string? Monitor { get; init; }
+
     /// <summary>A person looks and says so.</summary>
-    public bool IsManual => Metric is null;
+    public bool IsManual => Metric is null && Monitor is null;
 }
 
 /// <summary>What is needed before an incident may count as resolved.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.Incidents;
+using Muster.Engine.Monitors;
 using Muster.Engine.Tickets;
 using Muster.Storage;
 
@@ -267,6 +268,12 @@ internal sealed class AlertBatch
         foreach (var (incident, alert) in acknowledged)
             await Acknowledge(incident, alert);
         await OpenTickets();
+        foreach (var (id, _, isNew) in looked)
+        {
+            if (isNew && changed[id] is { IsOpen: true, Hold: null } alert)
+                await MonitorWatch.LookInto(reactions, alert);
+        }
+
         await reactions.Finish();
     }
 

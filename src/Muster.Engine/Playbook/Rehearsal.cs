@@ -4,6 +4,7 @@ using Muster.Core.Communications;
 using Muster.Core.Directory;
 using Muster.Core.Incidents;
 using Muster.Core.Playbook;
+using Muster.Core.Verification;
 using Muster.Engine.Communications;
 using Muster.Engine.Incidents;
 using NodaTime;
@@ -123,6 +124,8 @@ public sealed class Rehearsal
         {
             case StoryAct.Rate rate:
                 return (await desk.ChangeSeverity(id, rate.Word, reason: null, by, cancel)).Refusal;
+            case StoryAct.LookAtChecks:
+                return await LookAtChecks(view, by, cancel);
             case StoryAct.Resolve:
                 return (await desk.Resolve(id, note: null, by, cancel)).Refusal;
             case StoryAct.Escalate escalate:
@@ -138,6 +141,26 @@ public sealed class Rehearsal
             default:
                 return (await desk.Run(id, at => Command(step.Act, person, at), cancel)).Refusal;
         }
+    }
+
+    private async Task<Refusal?> LookAtChecks(IncidentView view, Actor by, CancellationToken cancel)
+    {
+        foreach (var each in IncidentChecks.Of(view.Playbook, view.State, view.ReadAt))
+        {
+            var refusal = (await stage.Part<IncidentDesk>().Run(
+                view.State.Id,
+                at => new IncidentCommand.MeasureCheck(
+                    each.Check.Id, each.Check.Text, IsMet: true, Value: null, Limit: null, Note: null)
+                {
+                    At = at,
+                    By = by,
+                },
+                cancel)).Refusal;
+            if (refusal is not null)
+                return refusal;
+        }
+
+        return null;
     }
 
     /// <summary>A draft that waits for this audience and form is filled in; else a message is written.</summary>

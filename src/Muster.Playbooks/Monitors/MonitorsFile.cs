@@ -17,7 +17,7 @@ internal static class MonitorsFile
     [
         ("http", MonitorKind.Http), ("tcp", MonitorKind.Tcp), ("certificate", MonitorKind.Certificate),
         ("dns", MonitorKind.Dns), ("sql", MonitorKind.Sql), ("metric", MonitorKind.Metric),
-        ("heartbeat", MonitorKind.Heartbeat),
+        ("heartbeat", MonitorKind.Heartbeat), ("script", MonitorKind.Script),
     ];
 
     private static readonly Shape Watch = Shape.Of(
@@ -27,8 +27,17 @@ internal static class MonitorsFile
         Field.Text("target", "at what: an address, a query; needed unless it is a heartbeat"),
         Field.Length("every", "how often", "1 min"),
         new("failures", FieldForm.Number, "after how many failures in a row it is an alert", "2"),
-        Field.Texts("from", "from which places; all must fail", "one place"),
-        Field.Text("expect", "a status code or a text of the answer", "any good answer"),
+        Field.Texts("from", "from which places: a runner looks for those that are among its labels", "one place"),
+        new("quorum", FieldForm.Number, "from how many of the places it must fail to count", "all of them"),
+        Field.Text(
+            "expect",
+            "a status code, a text of the answer, an address of the name; `expiry` where only the end of a certificate "
+                + "counts",
+            "any good answer"),
+        Field.Text("on", "the connection of a runner on which a query is asked"),
+        Field.Length("timeout", "how long one look may take", "10 s"),
+        Field.Id("metric", "what its measurement is called; alerts and checks of that name read it", "its id"),
+        Field.Text("normal", "what is normal, for limits such as `> 2 x normal`", "what the last week says"),
         Field.Id("service", "the service it is about"),
         Field.Id("severity", "the level of its alert", "that of the route"));
 
@@ -42,7 +51,9 @@ internal static class MonitorsFile
         Field.Ids("severities", "the levels it leads to; a person narrows several", "that of the route"),
         Field.Id("service", "the service"),
         Field.Id("workflow", "what is followed"),
-        Field.Id("runbook", "what is run"));
+        Field.Id("runbook", "what is run"),
+        Field.Id("confirm", "the monitor whose places look before it is believed; when they reach it, it was false"),
+        Field.Length("afterDeployment", "counts only for so long after a deployment of the service", "always"));
 
     internal static readonly Shape File = Shape.Of(
         Name, "", "this file",
@@ -90,6 +101,11 @@ internal static class MonitorsFile
             Expect = keys.Text("expect"),
             Service = keys.OfService("service"),
             Severity = keys.Level("severity"),
+            On = OnOf(keys, kind, id),
+            Metric = keys.Text("metric"),
+            Quorum = keys.Has("quorum") ? QuorumOf(keys) : null,
+            Timeout = keys.Positive("timeout") ?? Duration.FromSeconds(10),
+            Normal = keys.FormOf("normal", NumberOf, "a number"),
         };
     }
 
@@ -109,6 +125,20 @@ internal static class MonitorsFile
             Service = keys.OfService("service"),
             Workflow = keys.Name("workflow", Named.Workflow),
             Runbook = keys.Name("runbook", Named.Runbook),
+            Confirm = keys.Name("confirm", Named.Monitor),
+            AfterDeployment = keys.Positive("afterDeployment"),
         };
     }
+
+    private static string? OnOf(Entries keys, MonitorKind kind, YamlScalar id)
+    {
+        if (kind is MonitorKind.Sql or MonitorKind.Metric && !keys.Has("on"))
+            keys.Miss("on", "the connection on which the query is asked", id.Place);
+        return keys.Text("on");
+    }
+
+    private static int QuorumOf(Entries keys) =>
+        keys.Number("quorum", 1, Math.Max(1, keys.Lines("from").Count), otherwise: 1);
+
+    private static double? NumberOf(string text) => EntryForms.TryNumber(text, out var number) ? number : null;
 }

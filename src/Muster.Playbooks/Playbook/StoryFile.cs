@@ -62,6 +62,7 @@ internal static class StoryFile
         Field.Text("room", "everybody meets, for this reason"),
         Field.Text("escalate", "a level is paged: its number, or `next`"),
         Field.Id("page", "this person is asked for help"),
+        Field.Flag("looked", "all that verification.yaml asks for was looked at, and holds", "no"),
         Field.Flag("resolve", "it is over", "no"));
 
     private static readonly Shape Incident = Shape.Of(
@@ -182,6 +183,8 @@ internal static class StoryFile
             return new StoryAct.TakeRole(new RoleId(role), Person(step, "by") ?? playbook.People[0].Id);
         if (step.Flag("giveBack", otherwise: false))
             return new StoryAct.GiveBack();
+        if (step.Flag("looked", otherwise: false))
+            return new StoryAct.LookAtChecks();
         if (step.Flag("resolve", otherwise: false))
             return new StoryAct.Resolve();
         if (step.Text("escalate") is { } level)

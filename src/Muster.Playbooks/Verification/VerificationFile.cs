@@ -16,6 +16,7 @@ internal static class VerificationFile
         Field.Text("text", "what is looked at", "its id"),
         Field.Id("metric", "the measurement", "a person looks"),
         new("is", FieldForm.Limit, "its limit: `< 1`, `between 1 and 5`; needed with `metric`"),
+        Field.Id("monitor", "the monitor of monitors.yaml that has to answer well"),
         Field.Length("window", "how far back"),
         Field.Text("by", "who confirms it: `role commander`, `support`", "anybody"));
 
@@ -58,7 +59,10 @@ internal static class VerificationFile
             keys.Text("metric"),
             keys.Limit("is"),
             keys.Positive("window"),
-            keys.Party("by"));
+            keys.Party("by"))
+        {
+            Monitor = keys.Name("monitor", Named.Monitor),
+        };
         if (check.Metric is not null && !keys.Has("is"))
             keys.Miss("is", "the limit of its measurement, such as '< 1'", id.Place);
         if (check.Metric is null && keys.Has("is"))

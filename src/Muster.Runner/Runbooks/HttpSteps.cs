@@ -249,7 +249,8 @@ internal sealed class HttpSteps(RunnerPolicy policy, SecretStore secrets) : IDis
         }
     }
 
-    private static bool IsRefused(IPAddress address)
+    /// <summary>Where clouds keep their credentials, and what is no host.</summary>
+    internal static bool IsRefused(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();

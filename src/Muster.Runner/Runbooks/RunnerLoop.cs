@@ -1,6 +1,7 @@
 using System.Globalization;
 using Muster.Client;
 using Muster.Client.Runbooks;
+using Muster.Runner.Monitors;
 
 namespace Muster.Runner.Runbooks;
 
@@ -31,6 +32,7 @@ public sealed class RunnerLoop : IDisposable
     private readonly ScriptSteps scripts;
     private readonly SqlSteps queries;
     private readonly HttpSteps requests;
+    private readonly LookSteps looks;
 
     /// <summary>A runner that has not begun.</summary>
     /// <param name="client">The server, with the runner's credential.</param>
@@ -44,6 +46,7 @@ public sealed class RunnerLoop : IDisposable
         scripts = new ScriptSteps(settings.Policy, secrets, Path.Combine(settings.Folder, "work"), time);
         queries = new SqlSteps(settings.Policy, secrets);
         requests = new HttpSteps(settings.Policy, secrets);
+        looks = new LookSteps(settings.Policy, scripts, queries, requests, time);
     }
 
     /// <summary>The loop; ends when cancelled, after telling what its steps came to.</summary>
@@ -64,7 +67,9 @@ public sealed class RunnerLoop : IDisposable
         }
 
         var slots = Enumerable.Range(0, Math.Clamp(settings.Policy.Slots, 1, 32)).Select(_ => Slot(cancel));
-        await Task.WhenAll(slots);
+        await Task.WhenAll(settings.Policy.Allow.Monitors.Count > 0
+            ? slots.Append(new LookLoop(client, settings, looks, secrets, time).Run(cancel))
+            : slots);
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,8 @@ public sealed class RunnerPolicy
           effects: [read]                     # add: change, destroy
           runbooks: ["*"]                     # ids of runbooks; * stands for anything
           commands: ["*"]                     # programs that scripts find on their PATH
-          hosts: [127.0.0.1, localhost]       # where http steps may go
+          hosts: [127.0.0.1, localhost]       # where http steps and monitors may go
+          monitors: [http, tcp, certificate, dns, sql, metric]   # add: script
         connections: {}
           # shop-db: { kind: postgres, string: "Host=db-1;Database=shop;Username=runner", password: shop-db }
           # metrics: { kind: prometheus, url: "http://127.0.0.1:9090" }
@@ -137,8 +138,12 @@ public sealed class AllowedWork
     /// <summary>Programs that scripts find; <c>*</c> for all of the PATH.</summary>
     public List<string> Commands { get; set; } = [];
 
-    /// <summary>Hosts that http steps may call.</summary>
+    /// <summary>Hosts that http steps and monitors may call.</summary>
     public List<string> Hosts { get; set; } = [];
+
+    /// <summary>What it looks at for monitors: <c>http</c>, <c>tcp</c>, <c>certificate</c>, <c>dns</c>, <c>sql</c>,
+    /// <c>metric</c>, <c>script</c>.</summary>
+    public List<string> Monitors { get; set; } = [];
 }
 
 /// <summary>A database or a metric store.</summary>
