@@ -36,6 +36,7 @@ public static class EngineParts
             StatusPages = parts.GetService<StatusPageDesk>(),
             Notices = parts.GetService<NoticePost>(),
             Copies = parts.GetService<PageCopies>(),
+            AutoRuns = parts.GetService<Runbooks.AutoRuns>(),
             Times = parts.GetService<Metrics.DeliveryTimes>(),
         });
         services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();
@@ -45,12 +46,14 @@ public static class EngineParts
         services.AddSingleton<IncidentDesk>().AddSingleton<IncidentReader>().AddSingleton<AlertDesk>();
         services.AddSingleton<OpenNow>();
         services.AddSingleton<SilenceDesk>().AddSingleton<FeedDesk>();
+        services.AddSingleton<MonitorDesk>();
         services.AddSingleton<HeartbeatDesk>().AddSingleton<ChangeDesk>().AddSingleton<IntakeDesk>();
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
         services.AddSingleton<MessagePost>().AddSingleton<CommunicationDesk>()
             .AddSingleton<MaintenanceDesk>();
         services.AddSingleton<DefinitionDesk>().AddSingleton<DutyDesk>().AddSingleton<ErasureDesk>();
-        services.AddSingleton<Runbooks.RunRecords>().AddSingleton<Runbooks.RunDesk>();
+        services.AddSingleton<Runbooks.RunRecords>().AddSingleton<Runbooks.RunDesk>()
+            .AddSingleton<Runbooks.AutoRuns>();
         services.AddSingleton<Runbooks.RunnersNow>().AddSingleton<Runbooks.RunnerDesk>();
         services.AddSingleton<StatusPageDesk>().AddSingleton<SubscriberDesk>().AddSingleton<SubscriberLinks>();
         return services;

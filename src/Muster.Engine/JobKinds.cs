@@ -36,6 +36,10 @@ internal static class JobKinds
     /// heard.</summary>
     internal const string Heartbeat = "heartbeat";
 
+    /// <summary>A monitor is looked at by nobody unless a look comes before; key: the monitor; payload: what is
+    /// known of it.</summary>
+    internal const string Monitor = "monitor";
+
     /// <summary>A transition of an alert is told in a mirror channel; key: <c>alert/version/channel</c>.</summary>
     internal const string Mirror = "mirror";
 
@@ -91,6 +95,9 @@ internal static class JobKinds
     /// <summary>A run waits for time: a wait is over, an approval expires, a runner is not heard of; key: the run;
     /// payload: until when its runner was heard of.</summary>
     internal const string Run = "run";
+
+    /// <summary>The runbooks that begin by themselves for an incident begin; key: the incident.</summary>
+    internal const string AutoRun = "auto-run";
 
     /// <summary>Old signals are dropped; key: <c>signals</c>.</summary>
     internal const string Retention = "retention";

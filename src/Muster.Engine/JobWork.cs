@@ -43,6 +43,7 @@ internal sealed class JobWork
             [JobKinds.SilenceEnds] = SilenceEnds.Do,
             [JobKinds.Inhibition] = HoldReviews.Inhibition,
             [JobKinds.Heartbeat] = HeartbeatWatch.Fire,
+            [JobKinds.Monitor] = MonitorWatch.Fire,
             [JobKinds.Taken] = Nothing,
 
             // People.
@@ -54,6 +55,8 @@ internal sealed class JobWork
 
             // Work.
             [JobKinds.Run] = RunSteps.Tick,
+            [JobKinds.AutoRun] = (reactions, job) =>
+                parts.AutoRuns is { } runs ? runs.Do(reactions, job) : ValueTask.CompletedTask,
             [JobKinds.Maintenance] = (reactions, job) =>
                 MaintenanceTick.Do(reactions, new MaintenanceId(Guid.Parse(job.Key))),
 
@@ -141,6 +144,9 @@ public sealed record JobParts
 
     /// <summary>Writes the copies of status pages.</summary>
     public PageCopies? Copies { get; init; }
+
+    /// <summary>Begins the runbooks that begin by themselves.</summary>
+    public AutoRuns? AutoRuns { get; init; }
 
     /// <summary>Counts how late jobs are.</summary>
     public DeliveryTimes? Times { get; init; }

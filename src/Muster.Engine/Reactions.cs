@@ -78,6 +78,12 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
     {
         if (command is IncidentCommand.ChangeStatus { To: IncidentStatus.Resolved } resolve)
             command = resolve with { AlertsStillFiring = await IsFiring(id) };
+        if (command is IncidentCommand.Resolve or IncidentCommand.ChangeStatus { To: IncidentStatus.Resolved }
+            && command.By.Kind == ActorKind.Responder && await StateOf(id) is { IsOpen: true } ending)
+        {
+            await Monitors.MonitorChecks.Bring(this, ending);
+        }
+
         var stream = StreamId.Of(id);
         var before = await Streams.Load<Incident, IncidentCommand, IncidentEvent>(transaction, stream);
         if (command is IncidentCommand.Declare declare)
@@ -337,6 +343,7 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
         await Notices.Follow(this, incident, fact);
         if (fact is IncidentEvent.CheckMeasured measured)
             await Incidents.CheckMeasures.Follow(this, incident, measured);
+        await Runbooks.AutoRuns.Plan(this, incident, fact, playbook);
         await StatusPage.Announcements.Plan(this, incident, fact);
         if (fact is IncidentEvent.Reassigned given)
             await Ask(incident, given, Urgencies.Of(severity));

@@ -275,12 +275,14 @@ public static class MusterServer
         GenericEndpoints.Map(app);
         Senders.Map(app);
         HeartbeatEndpoints.Map(app);
+        MonitorEndpoints.Map(app);
         IntakeEndpoints.Map(app);
         ChangeListEndpoints.Map(app);
         IncidentLists.Map(app);
         IncidentActionEndpoints.Map(app);
         UpdateEndpoints.Map(app);
         WorkEndpoints.Map(app);
+        Investigation.InvestigationEndpoints.Map(app);
         AlertEndpoints.Map(app);
         SearchEndpoints.Map(app);
         SilenceEndpoints.Map(app);

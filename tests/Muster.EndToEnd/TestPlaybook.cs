@@ -125,6 +125,13 @@ internal static class TestPlaybook
 
             - [ ] Writes work again
             """),
+        ("monitors.yaml", """
+            metrics: {database: [db_cpu_pct]}
+            monitors:
+              shop: {name: The shop answers, target: https://shop.example.com/health, from: [eu, us], service: storage}
+            alerts:
+              cpu: {name: Database CPU, metric: db_cpu_pct, when: "> 85", for: 10 min, service: storage}
+            """),
         ("routing.yaml", """
             routes:
               - name: everything

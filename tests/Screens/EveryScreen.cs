@@ -32,6 +32,8 @@ internal static class EveryScreen
             ["/maintenances"] = ["/maintenances"],
             ["/maintenances/{id}"] = ["{maintenance}"],
             ["/metrics/delivery"] = ["/metrics/delivery"],
+            ["/monitors"] = ["/monitors"],
+            ["/monitors/{id}"] = ["{monitor}"],
             ["/oncall"] = ["/oncall"],
             ["/oncall/schedules/new"] = ["/oncall/schedules/new"],
             ["/oncall/schedules/{id}"] = ["/oncall/schedules/nights"],

@@ -30,6 +30,9 @@ public abstract partial record IncidentCommand
     public sealed record MeasureCheck(
         string Check, string Text, bool IsMet, double? Value, string? Limit, string? Note) : OfWork;
 
+    /// <summary>Say how far the damage reaches in one area.</summary>
+    public sealed record MeasureImpact(string Area, string Text, double? Value) : OfWork;
+
     /// <summary>Note that a runbook runs for it.</summary>
     public sealed record StartRunbook(RunId Run, string Runbook, string Title) : OfWork;
 

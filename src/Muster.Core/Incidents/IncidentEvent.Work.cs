@@ -31,6 +31,7 @@ namespace Muster.Core.Incidents;
 [JsonDerivedType(typeof(BoardAdded), "incident.board-added.v1")]
 [JsonDerivedType(typeof(BoardSettled), "incident.board-settled.v1")]
 [JsonDerivedType(typeof(CheckMeasured), "incident.check-measured.v1")]
+[JsonDerivedType(typeof(ImpactMeasured), "incident.impact-measured.v1")]
 [JsonDerivedType(typeof(RunbookStarted), "incident.runbook-started.v1")]
 [JsonDerivedType(typeof(Rebased), "incident.rebased.v1")]
 public abstract partial record IncidentEvent
@@ -52,6 +53,9 @@ public abstract partial record IncidentEvent
     /// <summary>A question of the severity tree was answered; the answer leads on, or to levels.</summary>
     public sealed record TreeAnswered(
         string Node, string Ask, string Answer, string? Goto, IReadOnlyList<SeverityId> Severities) : OfWork;
+
+    /// <summary>How far the damage reaches was measured, in one area.</summary>
+    public sealed record ImpactMeasured(string Area, string Text, double? Value) : OfWork;
 
     /// <summary>The walk through the severity tree began anew.</summary>
     public sealed record TreeLeft : OfWork;

@@ -48,6 +48,15 @@ public sealed record IncidentWork
         init => field = value ?? Empty<CheckMark>();
     } = Empty<CheckMark>();
 
+    /// <summary>How far the damage reaches, in the order in which it was measured.</summary>
+    public ImmutableList<ImpactMark> Impact
+    {
+        get;
+
+        // A row that was written before impact was measured has none.
+        init => field = value ?? [];
+    } = [];
+
     /// <summary>The ids of the runbooks that ran for it.</summary>
     public ImmutableHashSet<string> Runbooks
     {
@@ -140,6 +149,7 @@ public sealed record IncidentWork
             {
                 Checks = Checks.SetItem(e.Check, new CheckMark(e.IsMet, e.Value, e.By.Name, e.At, e.Note)),
             },
+            E.ImpactMeasured e => this with { Impact = Impact.Add(new(e.Area, e.Text, e.Value, e.By.Name, e.At)) },
             E.WorkflowStarted or E.WorkflowStepped or E.WorkflowStopped => Walk(fact),
             E.ClockMet e => this with
             {

@@ -35,6 +35,7 @@ internal static class WorkDecisions
         IncidentCommand.Decide c => Record(state, c),
         StartWorkflow or StepWorkflow or StopWorkflow => WalkDecisions.Decide(state, command),
         MeasureCheck c => Measure(state, c),
+        MeasureImpact c => Impact(state, c),
         StartRunbook c when state.Work.Runs.Contains(c.Run) => Nothing,
         StartRunbook c => new E.RunbookStarted(c.Run, c.Runbook, c.Title) { At = c.At, By = c.By },
         MeetClock c => Meet(state, c),
@@ -128,6 +129,19 @@ internal static class WorkDecisions
         return Cut(c.Chosen) is not { } chosen
             ? WorkRefusals.ChoiceMissing
             : new E.Decided(c.Id, question, c.Options, chosen, Cut(c.Advice), Cut(c.Reason)) { At = c.At, By = c.By };
+    }
+
+    private static Decision<IncidentEvent> Impact(Incident state, MeasureImpact c)
+    {
+        if (Cut(c.Area) is not { } area)
+            return WorkRefusals.AreaMissing;
+        var text = Cut(c.Text) ?? (c.Value is { } number ? Monitors.MonitorJudge.Number(number) : null);
+        if (text is null || (c.Value is { } value && !double.IsFinite(value)))
+            return WorkRefusals.ImpactMissing;
+        var last = state.Work.Impact.FindLast(mark => mark.Area.Equals(area, StringComparison.OrdinalIgnoreCase));
+        return last is not null && last.Text == text && Nullable.Equals(last.Value, c.Value) ? Nothing
+            : state.Work.Impact.Count >= Investigation.ImpactMark.Max ? WorkRefusals.ImpactMissing
+            : new E.ImpactMeasured(area, text, c.Value) { At = c.At, By = c.By };
     }
 
     /// <summary>The same value within some seconds is the same measurement.</summary>

@@ -36,6 +36,14 @@ public static class WorkRefusals
     /// <summary>A decision needs its choice.</summary>
     public static Refusal ChoiceMissing { get; } = Wrong("decision.choice-missing", "chosen", "Say what was chosen.");
 
+    /// <summary>An impact is in an area.</summary>
+    public static Refusal AreaMissing { get; } =
+        Wrong("impact.area-missing", "area", "Say of what: users, features, places, revenue per minute.");
+
+    /// <summary>An impact is said in words or as a number.</summary>
+    public static Refusal ImpactMissing { get; } =
+        Wrong("impact.missing", "text", "Say how far it reaches, in words or as a number.");
+
     /// <summary>There is no such task.</summary>
     public static Refusal NoSuchTask { get; } =
         new("task.unknown", "There is no such task.") { Kind = RefusalKind.Unknown };

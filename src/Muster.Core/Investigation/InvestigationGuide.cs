@@ -34,6 +34,9 @@ public sealed record InvestigationGuide
 
     /// <summary>What is recorded of the impact.</summary>
     public IReadOnlyList<string> Impact { get; init; } = [];
+
+    /// <summary>The key under which a question is answered in an incident.</summary>
+    public static string KeyOf(string question) => $"investigation: {question}";
 }
 
 /// <summary>A picture of the state.</summary>

@@ -22,6 +22,13 @@ public static class RunbookOffers
         .ThenBy(pair => pair.Runbook.Card.Title, StringComparer.Ordinal)
         .Select(pair => pair.Runbook);
 
+    /// <summary>Those that begin by themselves when an incident opens: their author allows it, and they are written for
+    /// its alert, its service or its level.</summary>
+    public static IEnumerable<Runbook> ByThemselves(
+        Incident incident, CheckedPlaybook playbook, IReadOnlyCollection<string> alerts) =>
+        For(incident, playbook, alerts).Where(runbook =>
+            runbook.Rules.Auto != RunbookAuto.Off && FitOf(runbook.Card, incident, alerts) > 0);
+
     /// <summary>How well a runbook fits; negative when it is for something else.</summary>
     private static int FitOf(RunbookCard card, Incident incident, IReadOnlyCollection<string> alerts)
     {

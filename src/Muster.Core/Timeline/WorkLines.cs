@@ -40,6 +40,7 @@ internal static class WorkLines
                         ? string.Create(CultureInfo.InvariantCulture, $" (measured {value:0.###}, limit {e.Limit})")
                         : "")),
                 e.Note),
+            E.ImpactMeasured e => new(Kinds.Note, who, Told.Sentence($"Impact, {e.Area}: {e.Text}")),
             E.RunbookStarted e => new(
                 Kinds.Run, who, $"The runbook “{e.Title}” runs for this incident.")
             { IsMinor = true },

@@ -1,6 +1,7 @@
 using Muster.Core;
 using Muster.Core.Clocks;
 using Muster.Core.Incidents;
+using Muster.Core.Investigation;
 using Muster.Core.Playbook;
 using Muster.Core.Verification;
 using Muster.Core.Workflows;
@@ -42,7 +43,9 @@ public sealed class WorkDesk(IStore store, Live live, Ids ids)
         With(id, (_, playbook, at) =>
         {
             var asked = playbook.Classification.Questions.FirstOrDefault(each => each.Id == question);
-            return (null, new IncidentCommand.AnswerQuestion(question, asked?.Ask ?? $"{question}:", answer)
+            return (null, new IncidentCommand.AnswerQuestion(question, asked?.Ask
+                ?? playbook.Investigation.Questions.FirstOrDefault(each =>
+                    InvestigationGuide.KeyOf(each) == question) ?? $"{question}:", answer)
             {
                 At = at,
                 By = by,

@@ -139,7 +139,8 @@ internal sealed class Room(
     ChangeDesk changes,
     CommunicationDesk communications,
     RunShow runs,
-    Meetings meetings)
+    Meetings meetings,
+    Investigation.InvestigationShow investigation)
 {
     private const int ChangesMax = 20;
     private const int OthersMax = 50;
@@ -193,6 +194,7 @@ internal sealed class Room(
                 found.State,
                 await ChangeListEndpoints.Around(found.State, live, changes, visit.Now, ChangesMax, cancel),
                 found.Playbook),
+            Investigation = await investigation.Of(found, visit.Now, cancel),
             Checks = ShowsChecks(found.State)
                 ? Core.Verification.IncidentChecks.Of(found.Playbook, found.State, visit.Now)
                 : [],

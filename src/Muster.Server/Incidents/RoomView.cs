@@ -26,6 +26,9 @@ public sealed record RoomView
 
     public long AlertCount { get; init; }
 
+    /// <summary>Where to look for its cause, and how far the damage reaches.</summary>
+    public Investigation.InvestigationView Investigation { get; init; } = new();
+
     /// <summary>What was changed around it in its service and those that it needs, the suspects first.</summary>
     public IReadOnlyList<Core.Investigation.SuspectedChange> Changes { get; init; } = [];
 

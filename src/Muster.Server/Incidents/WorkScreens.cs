@@ -59,6 +59,7 @@ internal static class WorkScreens
             form.Fields["note"])
         { At = at, By = asker.AsActor });
         RoomScreens.Does(one, "clocks", Settle);
+        RoomScreens.Does(one, "impact", Impact);
         RoomScreens.Decides(one, "clocks/legal", (asker, form) => at =>
             new Command.StartLegalClock(form.Fields["clock"] ?? "", at, form.Fields["note"])
             {
@@ -73,6 +74,26 @@ internal static class WorkScreens
         RoomScreens.Decides(one, "room/closing", (asker, form) => at =>
             new Command.CloseRoom(form.Fields.Person("owner"), form.Fields["note"]) { At = at, By = asker.AsActor });
     }
+
+    private static Task<Refusal?> Impact(
+        Room room, Incident incident, Asker asker, Fields fields, CancellationToken cancel) =>
+        Figure(fields["value"]) is var (value, isRead) && isRead
+            ? room.Incidents.Decide(
+                incident,
+                at => new Command.MeasureImpact(fields["area"] ?? "", fields["text"] ?? "", value)
+                {
+                    At = at,
+                    By = asker.AsActor,
+                },
+                cancel)
+            : System.Threading.Tasks.Task.FromResult<Refusal?>(WorkRefusals.FigureWrong);
+
+    /// <summary>A number that may be left out.</summary>
+    private static (double? Value, bool IsRead) Figure(string? text) => string.IsNullOrWhiteSpace(text) ? (null, true)
+        : double.TryParse(
+            text.Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? (value, true)
+            : (null, false);
 
     private static async Task<Refusal?> Answer(
         Room room, Incident incident, Asker asker, Fields fields, CancellationToken cancel)

@@ -27,12 +27,12 @@ internal static class AllScreens
     {
         services.AddRazorComponents();
         services.AddSingleton<Visits>();
-        services.AddSingleton<Room>();
+        services.AddSingleton<Room>().AddSingleton<Investigation.InvestigationShow>();
         services.AddSingleton<WrittenLogs>();
         services.AddSingleton<CommandCentre>();
         services.AddSingleton<Connections>();
         services.AddSingleton<Connect>();
-        services.AddSingleton<Heartbeats>();
+        services.AddSingleton<Heartbeats>().AddSingleton<MonitorShow>();
         services.AddSingleton<Reports>();
         services.AddSingleton<Settings>();
         services.AddSingleton<Profile>();
@@ -67,6 +67,7 @@ internal static class AllScreens
         ServiceScreens.Map(routes);
         ConnectScreens.Map(routes);
         HeartbeatScreens.Map(routes);
+        MonitorScreens.Map(routes);
         UnreadableScreens.Map(routes);
         ReportScreens.Map(routes);
         PlaybookScreens.Map(routes);

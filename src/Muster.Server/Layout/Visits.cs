@@ -108,6 +108,7 @@ internal static class Done
     internal const string SilenceOver = "silence-over";
     internal const string Intake = "intake";
     internal const string Heartbeat = "heartbeat";
+    internal const string Look = "look";
     internal const string Replay = "replay";
     internal const string ListDone = "list-done";
     internal const string ListMoved = "list-moved";
@@ -156,6 +157,7 @@ internal static class Done
         SilenceOver => "The silence is over. What still fires pages now.",
         Intake => "From now on signals are taken so.",
         Heartbeat => "It is watched. Its address is below; the first beat is expected within its time.",
+        Look => "Its places are asked to look now. What they see stands below as soon as a runner has looked.",
         Replay => "The message was read again and taken.",
         ListDone => "It is off the list.",
         ListMoved => "It is on the other list.",

@@ -167,7 +167,13 @@ internal sealed class RunShow(
                 .. RunbookOffers.For(incident, playbook, alerts)
                     .Where(runbook => !runs.Any(view => view.Run.IsOpen && view.Run.Opening!.Runbook == runbook.Id))
                     .Take(OfferedMax),
-            ]);
+            ])
+        {
+            Trust = incident.IsOpen
+                ? (await actions.Desk.Runbooks(cancel)).ToDictionary(
+                    book => book.Runbook.Id, book => book.Freshness, StringComparer.Ordinal)
+                : RoomRuns.None.Trust,
+        };
     }
 
     private RunScreenView Of(RunView view, Incident? incident, Asker asker) => new(

@@ -32,6 +32,10 @@ public sealed record RunScreenView(RunView Run, Incident? Incident, bool MayAppr
 public sealed record RoomRuns(
     IReadOnlyList<RunScreenView> Open, IReadOnlyList<RunView> Over, IReadOnlyList<Runbook> Offered)
 {
+    /// <summary>How far each of those that are offered can be trusted, by id.</summary>
+    public IReadOnlyDictionary<string, RunbookFreshness> Trust { get; init; } =
+        new Dictionary<string, RunbookFreshness>();
+
     /// <summary>Nothing.</summary>
     public static RoomRuns None { get; } = new([], [], []);
 }

@@ -118,12 +118,23 @@ internal static class RunbookEndpoints
             : RunRefusals.Unknown.ToProblem();
 
     private static async Task<Results<ContentHttpResult, ProblemAnswer>> Output(
-        string id, string attempt, Asker asker, RunActions actions, CancellationToken cancel) =>
-        int.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && await actions.Find(id, asker, cancel) is { } view
-            && await actions.Desk.Output(view.Run.Opening!.Id, number, cancel) is { } text
-            ? TypedResults.Content(text, "text/plain; charset=utf-8")
-            : RunRefusals.Unknown.ToProblem();
+        HttpContext http, string id, string attempt, Asker asker, RunActions actions, CancellationToken cancel)
+    {
+        if (!int.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || await actions.Find(id, asker, cancel) is not { } view
+            || await actions.Desk.Output(view.Run.Opening!.Id, number, cancel) is not { } text)
+        {
+            return RunRefusals.Unknown.ToProblem();
+        }
+
+        // Saved, it is called by its step and the time of the incident (INV-004).
+        var step = view.Run.Path.Append(view.Run.Current)
+            .FirstOrDefault(each => each?.Attempt == number)?.Step ?? "step";
+        http.Response.Headers.ContentDisposition = string.Create(
+            CultureInfo.InvariantCulture,
+            $"inline; filename={step}-incident-{view.Run.Opening.At.InUtc():uuuuMMdd-HHmm}.log");
+        return TypedResults.Content(text, "text/plain; charset=utf-8");
+    }
 
     private static async Task<Results<Ok<RunMessage>, ProblemAnswer>> Ask(
         string id, string verb, Input<RunStepOrderMessage> input, Asker asker, RunActions actions,

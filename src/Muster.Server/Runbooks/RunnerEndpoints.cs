@@ -22,7 +22,7 @@ internal static class RunnerEndpoints
     private const int OutputCharactersMax = 2 * 1024 * 1024;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    private static Refusal WhoAsks { get; } = new(
+    internal static Refusal WhoAsks { get; } = new(
         "runner.credential-wrong", "This credential is not known, or the runner was removed. Register it again.")
     {
         Kind = RefusalKind.Forbidden,
@@ -200,7 +200,8 @@ internal static class RunnerEndpoints
         return refusal is null ? TypedResults.Ok(new RunnerLeaseMessage(state.Word())) : refusal.ToProblem();
     }
 
-    private static async Task<string?> RunnerOf(HttpContext http, RunnerDesk desk, CancellationToken cancel)
+    /// <summary>The runner whose credential a request shows, or null.</summary>
+    internal static async Task<string?> RunnerOf(HttpContext http, RunnerDesk desk, CancellationToken cancel)
     {
         const string bearer = "Bearer ";
         var header = http.Request.Headers.Authorization.ToString();

@@ -90,6 +90,8 @@ public sealed class Installation : IAsyncLifetime
             new { runbook = "disk-full", incident = places["{room}"].Split('/')[^1], pace = "steps" });
         await Send(http, HttpMethod.Post, $"runs/{run["id"]}/result", new { output = "12G /var/log" });
         places["{run}"] = $"/runs/{run["id"]}";
+        await Send(http, HttpMethod.Post, "measurements", new { metric = "db_cpu_pct", value = 91 });
+        places["{monitor}"] = "/monitors/shop";
         await FillStatusPage(http);
         using var unreadable = new StringContent("{\"title\": oh");
         using var answer = await muster.Http.PostAsync(
