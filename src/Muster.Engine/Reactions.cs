@@ -339,7 +339,15 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
         }
 
         if (fact is IncidentEvent.ClockMissed missed)
+        {
             await Overdue.Missed(this, incident, missed);
+            foreach (var page in AskAboutExecutivesOnClock.React(
+                incident, missed, playbook, configuration.Person, NewPage))
+            {
+                await Queue(page);
+            }
+        }
+
         await Notices.Follow(this, incident, fact);
         if (fact is IncidentEvent.CheckMeasured measured)
             await Incidents.CheckMeasures.Follow(this, incident, measured);

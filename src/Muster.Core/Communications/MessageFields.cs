@@ -73,7 +73,7 @@ public static class MessageFields
             ["cause"] = FieldValue.Of(CauseOf(incident)),
             ["channel"] = FieldValue.Of(
                 incident.Declaration!.Channel ?? $"{context.PublicUrl}/incidents/{incident.Reference}"),
-            ["commander"] = FieldValue.Of(CommanderOf(incident, playbook) is { } who ? context.NameOf(who) : null),
+            ["commander"] = FieldValue.Of(Commander.Of(incident, playbook) is { } who ? context.NameOf(who) : null),
             ["components"] = FieldValue.Of(ComponentsOf(incident, playbook)),
             ["declaredAt"] = At(incident.DeclaredAt),
             ["detectedAt"] = At(incident.DetectedAt),
@@ -172,14 +172,6 @@ public static class MessageFields
 
     private static string? ImpactOf(Incident incident) =>
         incident.Work.Answers.GetValueOrDefault("impact") ?? incident.Declaration!.Description;
-
-    private static ResponderId? CommanderOf(Incident incident, CheckedPlaybook playbook) =>
-        playbook.RolesInForce
-            .Where(role => role.Id.Value.Contains("commander", StringComparison.OrdinalIgnoreCase)
-                || role.Name.Contains("commander", StringComparison.OrdinalIgnoreCase))
-            .Select(role => incident.Roles.TryGetValue(role.Id, out var holder) ? holder : (ResponderId?)null)
-            .FirstOrDefault(holder => holder is not null)
-        ?? incident.HeldBy;
 
     private static IEnumerable<string> RolesOf(Incident incident, CheckedPlaybook playbook, MessageContext context) =>
         incident.Roles.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal)

@@ -5,6 +5,7 @@ using Muster.Core.Incidents;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
 using Muster.Engine.Incidents;
+using Muster.Engine.Paging;
 using NodaTime;
 
 namespace Muster.Server.Tests.Paging;
@@ -62,6 +63,35 @@ public sealed class WhoIsToldStories
         Assert.Empty((await world.Reader.Read(worst, CancellationToken.None))!.Escalation.Prompts);
         await world.Pass(Duration.FromMinutes(25));
         Assert.Single((await world.Reader.Read(worst, CancellationToken.None))!.Escalation.Prompts);
+    }
+
+    [Fact]
+    [Requirement("INC-023")]
+    public async Task Whoever_leads_an_incident_that_lasts_is_asked_about_executives()
+    {
+        var commander = new RoleId("commander");
+        await using var world = await World.Open(playbook => WithTable(playbook) with
+        {
+            Severities =
+            [
+                new() { Id = new("SEV1"), Name = "Critical", Rank = 0, ExecutivePromptAfter = Duration.FromHours(1) },
+            ],
+            Roles = [new RoleRule { Id = commander, Name = "Commander" }],
+        });
+        var id = await Declare(world, "SEV1");
+        await world.Incidents.Run(
+            id, at => new IncidentCommand.TakeRole(commander, World.Bob) { At = at, By = ByChief },
+            TestContext.Current.CancellationToken);
+        await world.Pass(Duration.FromMinutes(59));
+        Assert.DoesNotContain(world.Mail.Messages, IsQuestion);
+
+        await world.Pass(Duration.FromMinutes(2));
+
+        var asked = Assert.Single(world.Mail.Messages, IsQuestion);
+        Assert.Equal("bob", asked.Responder);
+        Assert.StartsWith("SEV1 has lasted 1 h: do executives have to hear of it", asked.Why, StringComparison.Ordinal);
+
+        static bool IsQuestion(PageMessage page) => page.Why.Contains("executives", StringComparison.Ordinal);
     }
 
     [Fact]
