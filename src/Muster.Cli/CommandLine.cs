@@ -38,7 +38,7 @@ internal static class CommandLine
             IncidentVerbs.Of(around), WorkVerbs.Tasks(around), WorkVerbs.Decisions(around), WorkVerbs.Board(around),
             SearchVerb.Of(around), AlertVerbs.Of(around), SilenceVerbs.Of(around), RouteVerbs.Of(around),
             TicketVerbs.Of(around), OnCallVerb.Of(around), ScheduleVerbs.Of(around),
-            PageVerbs.Of(around), NotifyVerb.Of(around), StatusVerbs.Of(around), ServiceVerbs.Of(around),
+            PageVerbs.Of(around), Rooms.RoomVerbs.Of(around), NotifyVerb.Of(around), StatusVerbs.Of(around), ServiceVerbs.Of(around),
             TeamVerbs.Of(around), PolicyVerbs.Of(around),
             UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), RunbookVerbs.Of(around), RunnerVerbs.Of(around), DutyVerbs.Of(around),

@@ -79,6 +79,9 @@ internal static class JobKinds
     /// <summary>A message to one recipient; key: <c>message/recipient</c>.</summary>
     internal const string Message = "message";
 
+    /// <summary>The room of an incident in the chat product is brought up to date; key: the incident.</summary>
+    internal const string Chat = "chat";
+
     /// <summary>A notice of the playbook goes out some time after its moment; key: <c>incident/notice</c>; payload: the
     /// moment.</summary>
     internal const string Notice = "notice";

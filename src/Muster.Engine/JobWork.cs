@@ -13,6 +13,7 @@ using Muster.Engine.Metrics;
 using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
+using Muster.Engine.Rooms;
 using Muster.Engine.Runbooks;
 using Muster.Engine.StatusPage;
 using Muster.Storage;
@@ -63,6 +64,7 @@ internal sealed class JobWork
             // What is said; a rehearsal tells nothing to the outside.
             [JobKinds.Mirror] = Nothing,
             [JobKinds.Message] = Nothing,
+            [JobKinds.Chat] = ChatRooms.Again,
             [JobKinds.Notice] = Notices.Do,
             [JobKinds.Overdue] = Overdue.Do,
             [JobKinds.Remind] = Overdue.Remind,
@@ -147,6 +149,9 @@ public sealed record JobParts
 
     /// <summary>Begins the runbooks that begin by themselves.</summary>
     public AutoRuns? AutoRuns { get; init; }
+
+    /// <summary>Keeps the rooms in the chat product.</summary>
+    public ChatRooms? Chats { get; init; }
 
     /// <summary>Counts how late jobs are.</summary>
     public DeliveryTimes? Times { get; init; }

@@ -36,6 +36,7 @@ using Muster.Server.Monitors;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
+using Muster.Server.Rooms;
 using Muster.Server.Search;
 using Muster.Server.StatusPage;
 using Muster.Storage;
@@ -133,7 +134,7 @@ public static class MusterServer
             provider.GetRequiredService<Vault>(),
             Schedules,
             Definitions)
-        { PublicUrl = settings.PublicUrl });
+        { PublicUrl = settings.PublicUrl, HasChat = settings.Slack is not null });
         services.AddSingleton(_ => new AnchorFile(DataFolder.Anchors(settings)));
         services.AddSingleton(new PageSettings(settings.PublicUrl));
         services.AddSingleton<IPageChannel>(_ => new ConsoleChannel(settings.Out ?? TextWriter.Null));
@@ -174,6 +175,8 @@ public static class MusterServer
         AddMessages(services, settings, time);
         services.AddSingleton(provider => new Muster.Engine.Rooms.Meetings(
             provider.GetRequiredService<Vault>(), settings.Jitsi));
+        if (settings.Slack is { } slack)
+            SlackParts.Add(services, slack, time);
         services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
         AddStatusPages(services, settings, time);
         services.AddEngineParts();
@@ -308,6 +311,8 @@ public static class MusterServer
         DefinitionEndpoints.Map(app);
         StatusPageEndpoints.Map(app);
         StatuspageEndpoints.Map(app);
+        SlackInbox.Map(app);
+        ChatEndpoints.Map(app);
         Readiness.Map(app);
         EventStream.Map(app);
         app.MapOpenApi().Needs(Core.Access.Permission.None);

@@ -50,6 +50,9 @@ public sealed record ServerSettings
     /// <summary>How a Jitsi server lets people in, or null when it asks for no pass.</summary>
     public Muster.Engine.Rooms.JitsiKeys? Jitsi { get; init; }
 
+    /// <summary>How Slack knows this server, or null when no chat product is connected.</summary>
+    public Muster.Engine.Rooms.SlackKeys? Slack { get; init; }
+
     /// <summary>Where mail is taken by SMTP, or null for nowhere.</summary>
     public System.Net.IPEndPoint? SmtpListen { get; init; }
 
@@ -138,6 +141,16 @@ public sealed record ServerSettings
         return isNumber;
     }
 
+    /// <summary>How Slack knows this server; null without a token, or when its address is none.</summary>
+    private static Muster.Engine.Rooms.SlackKeys? SlackIn(Func<string, string?> variable) =>
+        variable("MUSTER_SLACK_TOKEN") is { } token
+        && Uri.TryCreate(
+            (variable("MUSTER_SLACK_API") ?? Muster.Engine.Rooms.SlackKeys.ApiDefault.ToString()).TrimEnd('/') + "/",
+            UriKind.Absolute, out var api)
+        && api.Scheme is "http" or "https"
+            ? new(token, variable("MUSTER_SLACK_SIGNING_SECRET"), variable("MUSTER_SLACK_APP_TOKEN"), api)
+            : null;
+
     private const string WatchdogWrong =
         "MUSTER_WATCHDOG must be http or https addresses with spaces between, as "
         + "https://other.example.org/intake/heartbeat/KEY.";
@@ -211,6 +224,7 @@ public sealed record ServerSettings
                 Jitsi = Set("MUSTER_JITSI_APP") is { } app && Set("MUSTER_JITSI_SECRET") is { } secret
                     ? new Muster.Engine.Rooms.JitsiKeys(app, secret)
                     : null,
+                Slack = SlackIn(Set),
                 SmtpListen = mailbox,
                 PagesSingly = singly,
                 NoticesPerSecond = notices,

@@ -130,7 +130,33 @@ public abstract record PublicPageEvent
 /// <param name="Url">Its address when it is served elsewhere as well, or null.</param>
 /// <param name="Zone">IANA name of the zone of its times; null for that of the organisation.</param>
 /// <param name="SupportUrl">Where customers ask for help, or null.</param>
-public sealed record StatusPageSettings(string Name, string Description, string? Url, string? Zone, string? SupportUrl);
+public sealed record StatusPageSettings(string Name, string Description, string? Url, string? Zone, string? SupportUrl)
+{
+    /// <summary>Who may read it; null for everybody.</summary>
+    public PageReaders? Readers { get; init; }
+
+    /// <summary>Part of the secret address of a page for one customer: another word makes another address.</summary>
+    public string? Edition { get; init; }
+
+    /// <summary>The language of its screens, as a code; null for English.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The colour of the organisation: <c>#1a5fb4</c>; null for none.</summary>
+    public string? Colour { get; init; }
+}
+
+/// <summary>Who may read a status page.</summary>
+public enum PageReaders
+{
+    /// <summary>Everybody.</summary>
+    Everybody,
+
+    /// <summary>Whoever can sign in to Muster.</summary>
+    SignedIn,
+
+    /// <summary>Whoever has the secret address: one customer, or a few.</summary>
+    Customer,
+}
 
 /// <summary>What is set of a component that no file defines.</summary>
 /// <param name="Name">Its name.</param>

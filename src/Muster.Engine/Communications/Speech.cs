@@ -120,6 +120,8 @@ internal static class Saying
         var before = await Speech.Load(transaction, incident.Id);
         var (decision, after) = await Streams.Run<IncidentCommunications, CommunicationCommand, CommunicationEvent>(
             transaction, StreamId.CommunicationsOf(incident.Id), before, command, fact => fact.At);
+        if (decision.Facts.Count > 0)
+            await reactions.PlanChat(incident.Id);
         foreach (var fact in decision.Facts)
         {
             switch (fact)

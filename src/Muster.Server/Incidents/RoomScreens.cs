@@ -140,7 +140,8 @@ internal sealed class Room(
     CommunicationDesk communications,
     RunShow runs,
     Meetings meetings,
-    Investigation.InvestigationShow investigation)
+    Investigation.InvestigationShow investigation,
+    ChatRooms? chats = null)
 {
     private const int ChangesMax = 20;
     private const int OthersMax = 50;
@@ -212,6 +213,7 @@ internal sealed class Room(
             NewerPlaybook = found.State.IsOpen && live.Now.Playbook.Version != found.State.PlaybookVersion
                 ? live.Now.Playbook.Version
                 : null,
+            Chat = chats is null ? null : await chats.Of(found.State.Id, cancel),
             Prompts = Prompts(found, live.Now),
             Lists = found.Escalation.Lists,
             KnownAlerts = [.. IncidentMessages.KnownAlerts(found)],

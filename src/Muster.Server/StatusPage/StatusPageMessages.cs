@@ -16,6 +16,8 @@ internal static class StatusPageMessages
         Code = page.Code.Value,
         Name = page.Settings.Name,
         Url = url,
+        Readers = page.Readers == PageReaders.SignedIn ? "signed-in" : page.Readers.ToString().ToLowerInvariant(),
+        Language = page.Settings.Language ?? ReaderLanguage.Default,
         Indicator = page.Health.Indicator,
         Description = page.Health.Description,
         InFile = page.Rules is not null,
