@@ -17,6 +17,10 @@ public sealed partial class MusterClient
     public Task<Answer<ChatManifestMessage>> ShowChatManifest(CancellationToken cancel) =>
         Read<ChatManifestMessage>("api/v1/chat/manifest", cancel);
 
+    /// <summary>Asks vendors how they are, and writes down what they say.</summary>
+    public Task<Answer<IncidentMessage>> AskVendors(string id, CancellationToken cancel) =>
+        Write<IncidentMessage>(At($"api/v1/incidents/{id}/vendors"), new { }, key: null, cancel);
+
     /// <summary>Says that everybody meets.</summary>
     public Task<Answer<IncidentMessage>> OpenRoom(
         string id, string? why, string? link, CancellationToken cancel) => Write<IncidentMessage>(

@@ -70,6 +70,9 @@ internal sealed class JobWork
             [JobKinds.Remind] = Overdue.Remind,
             [JobKinds.Announce] = (reactions, job) => OnPages(pages => Announcements.Do(reactions, job, pages)),
             [JobKinds.PlannedWork] = (reactions, job) => OnPages(pages => WorkOnPage.Do(reactions, job, pages)),
+            [JobKinds.Suspect] = (reactions, job) => OnPages(pages => Suspicions.Do(reactions, job, pages)),
+            [JobKinds.MaintenancePage] = (reactions, job) =>
+                OnPages(pages => MaintenanceOnPages.Do(reactions, job, pages)),
             [JobKinds.PageCopy] = PageCopies.Again,
             [JobKinds.PageNotice] = Notice,
             [JobKinds.SubscriberAsk] = Notice,

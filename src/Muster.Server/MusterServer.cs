@@ -141,6 +141,15 @@ public static class MusterServer
         services.AddSingleton<IPageChannel>(provider => new WebhookChannel(
             OutgoingGuard.NewClient(), provider.GetRequiredService<Vault>(), time));
         services.AddSingleton<IPageChannel>(_ => new NtfyChannel(OutgoingGuard.NewClient(), settings.Push, time));
+        if (settings.Telephony is { } phone)
+        {
+            foreach (var isCall in new[] { false, true })
+            {
+                services.AddSingleton<IPageChannel>(_ => new TelephonyChannel(
+                    OutgoingGuard.NewClient(), phone, isCall, time));
+            }
+        }
+
         if (settings.Smtp is { } smtp)
             services.AddSingleton<IPageChannel>(_ => new EmailChannel(smtp, time));
         services.AddSingleton<StoreAbsence>();
@@ -175,6 +184,12 @@ public static class MusterServer
         AddMessages(services, settings, time);
         services.AddSingleton(provider => new Muster.Engine.Rooms.Meetings(
             provider.GetRequiredService<Vault>(), settings.Jitsi));
+        services.AddSingleton(provider => new Engine.Investigation.VendorHealth(
+            OutgoingGuard.NewClient(),
+            provider.GetRequiredService<Live>(),
+            provider.GetRequiredService<Engine.Incidents.IncidentDesk>(),
+            provider.GetRequiredService<Ids>(),
+            time));
         if (settings.Slack is { } slack)
             SlackParts.Add(services, slack, time);
         services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
@@ -210,7 +225,12 @@ public static class MusterServer
             provider.GetRequiredService<Vault>(), time));
         services.AddSingleton<NoticePost>();
         services.AddSingleton(provider => new PageCopies(
-            new CopySettings(settings.StatusCopies),
+            [
+                .. settings.StatusCopies is { } folder ? [new FolderTarget(folder)] : Array.Empty<ICopyTarget>(),
+                .. settings.StatusBucket is { } bucket
+                    ? [new BucketTarget(OutgoingGuard.NewClient(), bucket, time)]
+                    : Array.Empty<ICopyTarget>(),
+            ],
             (page, cancel) => provider.GetRequiredService<PageFiles>().Of(page, cancel)));
     }
 

@@ -47,6 +47,9 @@ public sealed record ServerSettings
     /// <summary>The organisation's push server, or null: people name one themselves.</summary>
     public PushServer? Push { get; init; }
 
+    /// <summary>Who sends text messages and calls, or null for nobody.</summary>
+    public TelephonyProvider? Telephony { get; init; }
+
     /// <summary>How a Jitsi server lets people in, or null when it asks for no pass.</summary>
     public Muster.Engine.Rooms.JitsiKeys? Jitsi { get; init; }
 
@@ -65,6 +68,9 @@ public sealed record ServerSettings
 
     /// <summary>The folder that status pages are copied to as files, or null for nowhere.</summary>
     public string? StatusCopies { get; init; }
+
+    /// <summary>The bucket that status pages are copied to, or null for none.</summary>
+    public BucketSettings? StatusBucket { get; init; }
 
     /// <summary>So many notices of status pages the provider of mail takes a second.</summary>
     public double NoticesPerSecond { get; init; } = NoticeSettings.PerSecondDefault;
@@ -192,6 +198,22 @@ public sealed record ServerSettings
                 return (null, wrong);
         }
 
+        BucketSettings? bucket = null;
+        if (Set("MUSTER_STATUS_BUCKET") is { } store)
+        {
+            bucket = BucketSettings.Parse(store, out var wrong);
+            if (bucket is null)
+                return (null, wrong);
+        }
+
+        TelephonyProvider? telephony = null;
+        if (Set("MUSTER_TELEPHONY") is { } phone)
+        {
+            telephony = TelephonyProvider.Parse(phone, out var wrong);
+            if (telephony is null)
+                return (null, wrong);
+        }
+
         if (PagesIn(Set("MUSTER_PAGES_SINGLY")) is not { } singly)
             return (null, "MUSTER_PAGES_SINGLY must be a whole number from 1: pages a minute to one address.");
         if (RateIn(Set("MUSTER_NOTICES_PER_SECOND")) is not { } notices)
@@ -221,6 +243,8 @@ public sealed record ServerSettings
                 AdminToken = Set("MUSTER_ADMIN_TOKEN"),
                 Smtp = smtp,
                 Push = push,
+                Telephony = telephony,
+                StatusBucket = bucket,
                 Jitsi = Set("MUSTER_JITSI_APP") is { } app && Set("MUSTER_JITSI_SECRET") is { } secret
                     ? new Muster.Engine.Rooms.JitsiKeys(app, secret)
                     : null,

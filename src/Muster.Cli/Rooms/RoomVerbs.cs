@@ -67,6 +67,19 @@ internal static class RoomVerbs
             incident => IncidentReport.Result(session.Report, incident)));
     }
 
+    internal static Verb Vendors(Surroundings around)
+    {
+        var id = ResponseVerbs.Incident();
+        return new Verb(
+            "vendors", "Ask vendors how they are, and write down what they say.", Permission.Respond,
+            "muster incident vendors INC-2026-11-20-001")
+        {
+            id,
+        }.Does(around, async (session, cancel) => session.Show(
+            await session.Client.AskVendors(session.Of(id)!, cancel),
+            incident => IncidentReport.Result(session.Report, incident)));
+    }
+
     private static Verb Manifest(Surroundings around) => new Verb(
         "manifest", "What Slack is given to make Muster's app.", Permission.Administer, "muster room manifest")
         .Does(around, async (session, cancel) => session.Show(

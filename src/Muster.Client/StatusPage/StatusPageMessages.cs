@@ -43,6 +43,12 @@ public sealed record StatusPageMessage
 /// <summary>A component of a status page.</summary>
 public sealed record PageComponentMessage
 {
+    /// <summary>When monitoring first showed signs of a problem that nobody has confirmed, or null.</summary>
+    public DateTimeOffset? PossibleSince { get; init; }
+
+    /// <summary>When the page showed it, or null.</summary>
+    public DateTimeOffset? PossibleShownAt { get; init; }
+
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 

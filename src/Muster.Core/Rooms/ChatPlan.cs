@@ -33,7 +33,11 @@ public sealed record ChatCard(
 /// <param name="At">When it happened.</param>
 /// <param name="Text">Plain text, or Markdown.</param>
 /// <param name="IsMarkdown">Which of both.</param>
-public sealed record ChatLine(long Position, Instant At, string Text, bool IsMarkdown);
+public sealed record ChatLine(long Position, Instant At, string Text, bool IsMarkdown)
+{
+    /// <summary>Everybody in the room is called by it.</summary>
+    public bool CallsAll { get; init; }
+}
 
 /// <summary>How the room of an incident should be.</summary>
 public sealed record ChatWish

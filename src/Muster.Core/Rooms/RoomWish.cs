@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Core.Clocks;
 using Muster.Core.Communications;
 using Muster.Core.Incidents;
 using Muster.Core.Playbook;
@@ -41,6 +42,9 @@ public sealed record RoomContext
 /// <summary>How an incident's room in a chat product should be, by its playbook. Source: INC-004 to 009.</summary>
 public static class RoomWish
 {
+    /// <summary>How rhythms name the rounds in which everybody says where they are.</summary>
+    private const string Checkpoint = "checkpoint";
+
     private static readonly HashSet<string> Told = new(StringComparer.Ordinal)
     {
         TimelineKinds.Status, TimelineKinds.People, TimelineKinds.Note, TimelineKinds.Update, TimelineKinds.Clock,
@@ -134,6 +138,13 @@ public static class RoomWish
             var fact = context.Facts.GetValueOrDefault(entry.Position);
             if (fact is IncidentEvent.Noted note && context.Kept.Contains(note.Id))
                 continue;
+            if (fact is IncidentEvent.ClockMissed { Kind: ClockKind.NextUpdateBy, Name: Checkpoint })
+            {
+                lines.Add(new ChatLine(
+                    entry.Position, entry.At, "Checkpoint: everybody says where they are.", false) { CallsAll = true });
+                continue;
+            }
+
             if (fact is IncidentEvent.Updated said && inRoom.Values.Any(each => each.SentAt == said.At))
                 continue;
             if (inRoom.TryGetValue(entry.Position, out var message))

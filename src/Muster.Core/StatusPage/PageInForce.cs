@@ -19,7 +19,11 @@ public sealed record ShownComponent(
     Instant? Since,
     Instant? ChangedAt,
     IReadOnlyList<StatusSpan> History,
-    bool IsInFile);
+    bool IsInFile)
+{
+    /// <summary>Signs of a problem that nobody has confirmed, or null.</summary>
+    public Suspicion? Suspicion { get; init; }
+}
 
 /// <summary>A heading with what stands under it.</summary>
 /// <param name="Id">Its id.</param>
@@ -186,5 +190,6 @@ public sealed record PageInForce
         known.Since,
         known.ChangedAt,
         known.History,
-        isInFile);
+        isInFile)
+        { Suspicion = known.Suspicion };
 }

@@ -17,6 +17,9 @@ namespace Muster.Core.StatusPage;
 [JsonDerivedType(typeof(GroupWritten), "statuspage.group-written.v1")]
 [JsonDerivedType(typeof(GroupRemoved), "statuspage.group-removed.v1")]
 [JsonDerivedType(typeof(ComponentSet), "statuspage.component-set.v1")]
+[JsonDerivedType(typeof(Suspected), "statuspage.suspected.v1")]
+[JsonDerivedType(typeof(SuspicionEnded), "statuspage.suspicion-ended.v1")]
+[JsonDerivedType(typeof(SuspicionVetoed), "statuspage.suspicion-vetoed.v1")]
 [JsonDerivedType(typeof(IncidentOpened), "statuspage.incident-opened.v1")]
 [JsonDerivedType(typeof(UpdatePosted), "statuspage.update-posted.v1")]
 [JsonDerivedType(typeof(IncidentEdited), "statuspage.incident-edited.v1")]
@@ -62,6 +65,15 @@ public abstract record PublicPageEvent
     /// <summary>A component works otherwise from now on, outside an incident.</summary>
     public sealed record ComponentSet(
         string Id, ComponentStatus From, ComponentStatus To, string? Reason) : PublicPageEvent;
+
+    /// <summary>Monitoring shows signs of a problem with a component, and nobody has confirmed it.</summary>
+    public sealed record Suspected(string Id, Instant Since) : PublicPageEvent;
+
+    /// <summary>The signs are gone, or somebody said what it is.</summary>
+    public sealed record SuspicionEnded(string Id, string Why) : PublicPageEvent;
+
+    /// <summary>Somebody says that customers see nothing of the signs there are now.</summary>
+    public sealed record SuspicionVetoed(string Id, string Reason) : PublicPageEvent;
 
     /// <summary>An incident, or planned work, is shown on the page.</summary>
     /// <param name="Id">Its public id.</param>

@@ -60,7 +60,11 @@ public sealed record StatusPageRules
 /// <param name="Group">The heading under which it stands, or null.</param>
 /// <param name="Services">The services it consists of.</param>
 public sealed record PageComponent(
-    string Id, string Name, string Description, string? Group, IReadOnlyList<ServiceId> Services);
+    string Id, string Name, string Description, string? Group, IReadOnlyList<ServiceId> Services)
+{
+    /// <summary>Signs of monitoring that last so long are shown as a possible problem; null for never.</summary>
+    public Duration? PossibleAfter { get; init; }
+}
 
 /// <summary>How bad an incident looks to customers.</summary>
 public enum PageImpact

@@ -82,6 +82,8 @@ public static class SlackBlocks
         foreach (var line in lines)
         {
             var words = line.IsMarkdown ? forms.Slack(line.Text).Trim('\n') : Escaped(line.Text);
+            if (line.CallsAll)
+                text.Append("<!channel> ");
             text.Append('`').Append(Time(line.At, now)).Append("` ").Append(Cut(words, LineCharactersMax)).Append('\n');
         }
 

@@ -29,7 +29,9 @@ internal static class StatusPageFile
         Field.Text("name", "its name", "its id"),
         Field.Text("description", "one sentence"),
         Field.Text("group", "the heading under which it stands"),
-        Field.Ids("services", "the services it consists of"));
+        Field.Ids("services", "the services it consists of"),
+        Field.Length("possibleAfter", "signs of monitoring that last so long are shown as a possible problem, which "
+            + "nobody is written to about", "never"));
 
     private static readonly Shape Page = Shape.Of(
         Name, "pages.*", "a page",
@@ -112,7 +114,10 @@ internal static class StatusPageFile
         each.Keys.Text("name") ?? each.Id.Text,
         each.Keys.Text("description") ?? "",
         each.Keys.Text("group"),
-        each.Keys.Services("services"));
+        each.Keys.Services("services"))
+    {
+        PossibleAfter = each.Keys.Positive("possibleAfter"),
+    };
 
     private static Dictionary<SeverityId, PageImpact> ImpactsOf(Entries keys)
     {

@@ -79,6 +79,9 @@ public sealed record RoomView
     /// <summary>Whether the fix holds.</summary>
     public IReadOnlyList<Core.Verification.IncidentCheck> Checks { get; init; } = [];
 
+    /// <summary>Vendors can be asked how they are.</summary>
+    public bool HasVendors { get; init; }
+
     /// <summary>Its room in the chat product, or null when none is connected.</summary>
     public Core.Rooms.ChatRoom? Chat { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Muster.Core;
 using Muster.Core.Access;
+using Muster.Core.Communications;
 using Muster.Core.Directory;
 using Muster.Core.Incidents;
 using Muster.Core.OnCall;
@@ -10,6 +11,7 @@ using Muster.Engine.Communications;
 using Muster.Engine.Incidents;
 using Muster.Engine.Rooms;
 using Muster.Server.Access;
+using Muster.Server.Communications;
 using Muster.Server.Compat.Slack;
 using Muster.Server.Incidents;
 using Muster.Storage;
@@ -100,6 +102,7 @@ internal sealed class SlackActs(
                 incident, at => new IncidentCommand.Join(asker.Id, Via) { At = at, By = by }, cancel),
             "note" => await rooms.Keep(incident.Id, $"command/{trigger}", text, by, cancel),
             "update" => (await communications.Say(incident.Id, new UpdateOrder { Text = text }, by, cancel)).Refusal,
+            "post" => await Post(incident, text, by, cancel),
             "status" => await Move(incident, text, by, cancel),
             "severity" => (await desk.ChangeSeverity(incident.Id, text, reason: null, by, cancel)).Refusal,
             "escalate" => (await desk.Escalate(incident.Id, level: null, by, cancel)).Refusal,
@@ -191,6 +194,25 @@ internal sealed class SlackActs(
             return refusal.Message;
         var declared = await incidents.Find(answer.Id!.Value.ToString(), cancel);
         return declared is null ? IncidentRefusals.Unknown.Message : words.Show(declared, live.Now);
+    }
+
+    /// <summary>An answer of the room becomes a post on the status page; whoever leads communications looks first.
+    /// </summary>
+    private async Task<Refusal?> Post(Incident incident, string text, Actor by, CancellationToken cancel)
+    {
+        var playbook = live.Now.PlaybookOf(incident.PlaybookVersion);
+        var view = new CommunicationsView { State = incident, Playbook = playbook };
+        var pages = playbook.Communications.Channels.Where(channel => channel.Kind == ChannelKind.StatusPage)
+            .Select(channel => channel.Id).ToList();
+        var to = playbook.Communications.Audiences.Where(audience => audience.Channels.Any(pages.Contains))
+            .Select(audience => audience.Id).ToList();
+        if (to.Count == 0)
+            return new Refusal("slack.no-page", "No audience of the playbook reads the status page.");
+        return (await communications.Say(
+            incident.Id,
+            new UpdateOrder { Text = text, To = to, AskFirst = view.Lead is { } lead ? [$"role {lead.Id}"] : [] },
+            by,
+            cancel)).Refusal;
     }
 
     private async Task<Refusal?> Move(Incident incident, string word, Actor by, CancellationToken cancel) =>

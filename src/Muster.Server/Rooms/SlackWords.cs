@@ -18,7 +18,7 @@ internal sealed class SlackWords(IStore store, OpenNow open, ServerSettings sett
 
     internal const string Help =
         "`declare [LEVEL] TITLE`, `list`, `oncall`; in the channel of an incident, or with its reference: `ack`, "
-        + "`join`, `show`, `note TEXT`, `update TEXT`, `status WORD`, `severity LEVEL`, `escalate`, `resolve [TEXT]`.";
+        + "`join`, `show`, `note TEXT`, `update TEXT`, `post TEXT` (onto the status page), `status WORD`, `severity LEVEL`, `escalate`, `resolve [TEXT]`.";
 
     internal string Show(Incident incident, Configuration configuration)
     {

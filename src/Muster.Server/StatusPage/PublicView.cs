@@ -85,6 +85,13 @@ public sealed record PublicView(PageInForce Page, DateTimeZone Zone, Instant Now
                 return $"{one.Settings.Name}: {Lower(Say(Plain(one.Status)))}";
             if (bad.Count > 1)
                 return Say("{0} of {1} parts have trouble", bad.Count, Page.Components.Count);
+            var signs = Page.Components.Where(each => each.Suspicion is not null).ToList();
+            if (signs.Count > 0)
+            {
+                return $"{string.Join(", ", signs.Select(each => each.Settings.Name))}: "
+                    + Lower(Say("Possible problem, being confirmed"));
+            }
+
             return Say(
                 Page.Health.Impact == PageImpact.Maintenance ? "Planned work is being done" : "Everything works");
         }

@@ -63,6 +63,7 @@ public sealed partial class ReaderLanguage
         ["There was none."] = "Il n'y en a pas eu.",
         ["The newest {0} are shown."] = "Les {0} plus récents sont montrés.",
         ["{0} days ago"] = "il y a {0} jours",
+        ["first sign {0}, shown {1}"] = "premier signe {0}, montré {1}",
         ["today"] = "aujourd'hui",
         ["{0} uptime"] = "disponible {0}",
         ["not measured yet"] = "pas encore mesuré",

@@ -63,6 +63,7 @@ public sealed partial class ReaderLanguage
         ["There was none."] = "Es gab keine.",
         ["The newest {0} are shown."] = "Die neuesten {0} werden gezeigt.",
         ["{0} days ago"] = "vor {0} Tagen",
+        ["first sign {0}, shown {1}"] = "erstes Zeichen {0}, gezeigt {1}",
         ["today"] = "heute",
         ["{0} uptime"] = "{0} verfügbar",
         ["not measured yet"] = "noch nicht gemessen",

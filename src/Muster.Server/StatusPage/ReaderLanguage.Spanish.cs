@@ -63,6 +63,7 @@ public sealed partial class ReaderLanguage
         ["There was none."] = "No hubo ninguno.",
         ["The newest {0} are shown."] = "Se muestran los {0} más recientes.",
         ["{0} days ago"] = "hace {0} días",
+        ["first sign {0}, shown {1}"] = "primera señal {0}, mostrada {1}",
         ["today"] = "hoy",
         ["{0} uptime"] = "disponible {0}",
         ["not measured yet"] = "aún sin medir",

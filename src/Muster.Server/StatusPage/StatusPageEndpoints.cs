@@ -27,6 +27,8 @@ internal static class StatusPageEndpoints
             .WithSummary("Take a component that no file defines off the page");
         api.MapPost("/{page}/components/{id}/status", SetComponent).Needs(Permission.Respond)
             .WithSummary("Say how a component works, outside an incident");
+        api.MapPost("/{page}/components/{id}/veto", Veto).Needs(Permission.Respond)
+            .WithSummary("Say that customers see nothing of the signs of monitoring");
         api.MapGet("/{page}/incidents", Incidents).Needs(Permission.Read).Takes("status")
             .WithSummary("Incidents and planned work on the page, newest first");
         api.MapPost("/{page}/incidents", Open).Needs(Permission.Respond)
@@ -71,6 +73,22 @@ internal static class StatusPageEndpoints
                 Subscribers = done.Subscribers,
                 LeftOut = [.. done.LeftOut.Select(each => new LeftOutMessage(each.What, each.Why))],
             });
+    }
+
+    private static async Task<Results<Ok<PageComponentMessage>, ProblemAnswer>> Veto(
+        string page, string id, Input<WithdrawalMessage> input, Asker asker, StatusPageDesk desk, TimeProvider time,
+        CancellationToken cancel)
+    {
+        var known = await PageOf(page, desk, cancel);
+        var component = known.Component(id)?.Id ?? id;
+        var (after, refusal) = await desk.Run(
+            known.Id,
+            now => new C.VetoSuspicion(component, input.Value.Reason ?? "") { At = now, By = asker.AsActor },
+            cancel);
+        return refusal is not null
+            ? refusal.ToProblem()
+            : TypedResults.Ok(StatusPageMessages.Of(
+                after!.Component(component)!, Instant.FromDateTimeOffset(time.GetUtcNow())));
     }
 
     private const int ImportBytesMax = 8 * 1024 * 1024;

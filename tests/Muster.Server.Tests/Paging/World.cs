@@ -53,7 +53,7 @@ internal sealed class World : IAsyncDisposable
         Intake = new Intake(Store, Live, Ids, Time, NullLogger<Intake>.Instance);
         Sender = new PageSender(
             Store, Live, Ids, Links, Codes, new Storm(), new PageSettings("http://muster.example"),
-            [Mail, Console, Push], Time, NullLogger<PageSender>.Instance);
+            [Mail, Console, Push, Text, Call], Time, NullLogger<PageSender>.Instance);
         StatusPages = new StatusPageDesk(Store, Live, Ids);
         Subscribers = new SubscriberDesk(Store, Live, StatusPages);
         Notices = new NoticePost(
@@ -158,6 +158,10 @@ internal sealed class World : IAsyncDisposable
     internal RecordingHooks Hooks { get; } = new();
 
     internal RecordingChannel Push { get; } = new(Channels.Ntfy);
+
+    internal RecordingChannel Text { get; } = new(Channels.Sms);
+
+    internal RecordingChannel Call { get; } = new(Channels.Voice);
 
     internal RecordingChannel Mail { get; } = new(Channels.Email);
 

@@ -115,6 +115,46 @@ public sealed class ChatRoomStories
     }
 
     [Fact]
+    [Requirement("INC-022")]
+    [Requirement("NTF-016")]
+    public async Task Checkpoints_call_the_whole_channel_at_their_interval_while_the_incident_is_open()
+    {
+        var slack = Slack();
+        await using var world = await World.Open(
+            playbook => Talking(playbook) is var talking ? talking with
+            {
+                Severities = [.. talking.Severities.Select(level => level with
+                {
+                    Updates =
+                    [
+                        new UpdateRhythm(
+                            "checkpoint", Duration.FromMinutes(15), Duration.FromMinutes(15), null, null, null, null),
+                    ],
+                })],
+            } : playbook,
+            slack: slack);
+        var id = await Incident(world);
+        await world.Acknowledge(id, World.Ada);
+        await world.Pass(Duration.FromMinutes(16));
+        Assert.Equal(1, Count(Said(slack), "<!channel>"));
+        await world.Do(id, now => new IncidentCommand.Update(world.Ids.Next(), "All are here", null)
+        {
+            At = now,
+            By = ada,
+            Channels = ["checkpoint"],
+        });
+        await world.Pass(Duration.FromMinutes(16));
+        Assert.Equal(2, Count(Said(slack), "<!channel>"));
+        Assert.Contains("Checkpoint: everybody says where they are.", Said(slack), StringComparison.Ordinal);
+
+        await world.Incidents.Resolve(id, "over", ada, Cancel);
+        await world.Pass(Duration.FromMinutes(31));
+        Assert.Equal(2, Count(Said(slack), "<!channel>"));
+    }
+
+    private static string Said(FakeSlack slack) => string.Join('\n', slack.Channel(Room).Texts);
+
+    [Fact]
     public async Task A_name_that_is_taken_gets_a_number()
     {
         var slack = Slack();

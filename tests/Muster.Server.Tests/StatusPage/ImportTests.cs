@@ -58,7 +58,8 @@ public sealed class ImportTests
                 .Select(what => what.StartsWith("subs", StringComparison.Ordinal) ? "+1" : what)
                 .Order(StringComparer.Ordinal));
 
-        var incident = (await muster.Get("/status/shop/incidents/inci00000001.json")).Json;
+        var incident = (await muster.Get("/status/shop/incidents/inci00000001.json")).Json
+            .GetProperty("incident");
         Assert.Equal(
             ("Website was slow", "minor", "postmortem"),
             (incident.GetProperty("name").GetString(), incident.GetProperty("impact").GetString(),
