@@ -31,7 +31,8 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
     /// <summary>The address of this installation.</summary>
     internal string PublicUrl => live.PublicUrl;
 
-    /// <summary>The room of an incident in the chat product is looked at soon; nothing without such a product.</summary>
+    /// <summary>The room of an incident in the chat product is looked at soon; nothing without such a
+    /// product.</summary>
     internal async ValueTask PlanChat(IncidentId id)
     {
         if (live.HasChat)

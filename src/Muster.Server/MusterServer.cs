@@ -184,14 +184,6 @@ public static class MusterServer
         AddMessages(services, settings, time);
         services.AddSingleton(provider => new Muster.Engine.Rooms.Meetings(
             provider.GetRequiredService<Vault>(), settings.Jitsi));
-        services.AddSingleton(provider => new Engine.Investigation.VendorHealth(
-            OutgoingGuard.NewClient(),
-            provider.GetRequiredService<Live>(),
-            provider.GetRequiredService<Engine.Incidents.IncidentDesk>(),
-            provider.GetRequiredService<Ids>(),
-            time));
-        if (settings.Slack is { } slack)
-            SlackParts.Add(services, slack, time);
         services.AddSingleton<MirrorPost>().AddSingleton<Muster.Engine.Tickets.TicketDesk>();
         AddStatusPages(services, settings, time);
         services.AddEngineParts();
@@ -201,6 +193,14 @@ public static class MusterServer
     /// <summary>What carries messages to their recipients, or onto the status page.</summary>
     private static void AddMessages(IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
+        services.AddSingleton(provider => new Engine.Investigation.VendorHealth(
+            OutgoingGuard.NewClient(),
+            provider.GetRequiredService<Live>(),
+            provider.GetRequiredService<Engine.Incidents.IncidentDesk>(),
+            provider.GetRequiredService<Ids>(),
+            time));
+        if (settings.Slack is { } slack)
+            SlackParts.Add(services, slack, time);
         services.AddSingleton(new MessageForms(
             MessageMarkdown.Html, MessageMarkdown.Plain, MessageMarkdown.Slack));
         services.AddSingleton<IMessageCarrier>(provider => new StatusPagePosts(

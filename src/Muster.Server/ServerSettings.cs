@@ -157,6 +157,36 @@ public sealed record ServerSettings
             ? new(token, variable("MUSTER_SLACK_SIGNING_SECRET"), variable("MUSTER_SLACK_APP_TOKEN"), api)
             : null;
 
+    /// <summary>Those who carry things out of the house.</summary>
+    private sealed record Providers(
+        SmtpServer? Smtp, PushServer? Push, TelephonyProvider? Telephony, BucketSettings? Bucket)
+    {
+        /// <summary>The providers of the environment, or what is wrong with one.</summary>
+        internal static (Providers? Found, string? Problem) In(Func<string, string?> variable)
+        {
+            string? problem = null;
+            var found = new Providers(
+                Of("MUSTER_SMTP", SmtpServer.Parse),
+                Of("MUSTER_NTFY", PushServer.Parse),
+                Of("MUSTER_TELEPHONY", TelephonyProvider.Parse),
+                Of("MUSTER_STATUS_BUCKET", BucketSettings.Parse));
+            return problem is null ? (found, null) : (null, problem);
+
+            T? Of<T>(string name, Reader<T> read)
+                where T : class
+            {
+                if (variable(name) is not { } text)
+                    return null;
+                var provider = read(text, out var wrong);
+                problem ??= provider is null ? wrong : null;
+                return provider;
+            }
+        }
+
+        private delegate T? Reader<out T>(string text, out string? problem)
+            where T : class;
+    }
+
     private const string WatchdogWrong =
         "MUSTER_WATCHDOG must be http or https addresses with spaces between, as "
         + "https://other.example.org/intake/heartbeat/KEY.";
@@ -182,38 +212,9 @@ public sealed record ServerSettings
     {
         if (SecretWrong(Set("MUSTER_KEY"), Set("MUSTER_ADMIN_TOKEN")) is { } unusable)
             return (null, unusable);
-        SmtpServer? smtp = null;
-        if (Set("MUSTER_SMTP") is { } mail)
-        {
-            smtp = SmtpServer.Parse(mail, out var wrong);
-            if (smtp is null)
-                return (null, wrong);
-        }
-
-        PushServer? push = null;
-        if (Set("MUSTER_NTFY") is { } ntfy)
-        {
-            push = PushServer.Parse(ntfy, out var wrong);
-            if (push is null)
-                return (null, wrong);
-        }
-
-        BucketSettings? bucket = null;
-        if (Set("MUSTER_STATUS_BUCKET") is { } store)
-        {
-            bucket = BucketSettings.Parse(store, out var wrong);
-            if (bucket is null)
-                return (null, wrong);
-        }
-
-        TelephonyProvider? telephony = null;
-        if (Set("MUSTER_TELEPHONY") is { } phone)
-        {
-            telephony = TelephonyProvider.Parse(phone, out var wrong);
-            if (telephony is null)
-                return (null, wrong);
-        }
-
+        var (providers, broken) = Providers.In(Set);
+        if (providers is null)
+            return (null, broken);
         if (PagesIn(Set("MUSTER_PAGES_SINGLY")) is not { } singly)
             return (null, "MUSTER_PAGES_SINGLY must be a whole number from 1: pages a minute to one address.");
         if (RateIn(Set("MUSTER_NOTICES_PER_SECOND")) is not { } notices)
@@ -241,10 +242,10 @@ public sealed record ServerSettings
                 PlaybookFolder = playbook is null ? null : Path.GetFullPath(playbook),
                 WatchesPlaybook = Set("MUSTER_WATCH_PLAYBOOK") is not ("no" or "off" or "false" or "0"),
                 AdminToken = Set("MUSTER_ADMIN_TOKEN"),
-                Smtp = smtp,
-                Push = push,
-                Telephony = telephony,
-                StatusBucket = bucket,
+                Smtp = providers.Smtp,
+                Push = providers.Push,
+                Telephony = providers.Telephony,
+                StatusBucket = providers.Bucket,
                 Jitsi = Set("MUSTER_JITSI_APP") is { } app && Set("MUSTER_JITSI_SECRET") is { } secret
                     ? new Muster.Engine.Rooms.JitsiKeys(app, secret)
                     : null,

@@ -24,7 +24,10 @@ public sealed record ChatCard(
     /// <summary>What tells one state of the card from another.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
         '\u001f',
-        [Title, Url, CanTake ? "take" : "", IsOpen ? "open" : "", .. Lines.Select(line => $"{line.Name}={line.Value}")])))
+        [
+            Title, Url, CanTake ? "take" : "", IsOpen ? "open" : "",
+            .. Lines.Select(line => $"{line.Name}={line.Value}"),
+        ])))
         .AsSpan(0, 8));
 }
 

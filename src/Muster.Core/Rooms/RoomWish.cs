@@ -140,8 +140,8 @@ public static class RoomWish
                 continue;
             if (fact is IncidentEvent.ClockMissed { Kind: ClockKind.NextUpdateBy, Name: Checkpoint })
             {
-                lines.Add(new ChatLine(
-                    entry.Position, entry.At, "Checkpoint: everybody says where they are.", false) { CallsAll = true });
+                const string words = "Checkpoint: everybody says where they are.";
+                lines.Add(new ChatLine(entry.Position, entry.At, words, IsMarkdown: false) { CallsAll = true });
                 continue;
             }
 

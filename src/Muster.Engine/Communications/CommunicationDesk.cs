@@ -108,8 +108,9 @@ public sealed class CommunicationDesk(IStore store, Live live, Ids ids)
             {
                 var message = new MessageId(ids.Next());
                 var now = await Speech.Of(reactions, incident);
-                if (await Saying.Write(
-                    reactions, now, each, message, key: null, order.Fields, by, order.AskFirst) is { } refused)
+                var refused = await Saying.Write(
+                    reactions, now, each, message, key: null, order.Fields, by, order.AskFirst);
+                if (refused is not null)
                     throw new InvalidOperationException(refused.Message);
                 sent.Add(message);
             }

@@ -234,7 +234,8 @@ public sealed partial class ChatRooms(
             await live.Refresh(store, CancellationToken.None);
     }
 
-    /// <summary>Nothing is left to do now: the job waits for the end of the room, or for what might be missed.</summary>
+    /// <summary>Nothing is left to do now: the job waits for the end of the room, or for what might be
+    /// missed.</summary>
     private static async ValueTask Rest(ITransaction transaction, IncidentId id, ChatWish? wish, ChatRoom room)
     {
         var key = id.ToString();
@@ -293,7 +294,11 @@ public sealed partial class ChatRooms(
         var named = recipients.People(words.Where(word => word != OnCall));
         return words.Contains(OnCall)
             && configuration.Playbook.Policy(incident.Declaration!.Policy) is { Steps: [var first, ..] } policy
-            ? [.. named, .. configuration.ReachAt(now, incident).Of(policy, first).Orders.Select(each => each.Responder)]
+            ?
+            [
+                .. named,
+                .. configuration.ReachAt(now, incident).Of(policy, first).Orders.Select(each => each.Responder),
+            ]
             : named;
     }
 

@@ -71,7 +71,7 @@ public static class SlackBlocks
 
     /// <summary>The card in one line, for notifications.</summary>
     public static string CardText(ChatCard card) =>
-        Escaped($"{card.Title} · {string.Join(" · ", card.Lines.Take(3).Select(line => $"{line.Name}: {line.Value}"))}");
+        Escaped(string.Join(" · ", [card.Title, .. card.Lines.Take(3).Select(line => $"{line.Name}: {line.Value}")]));
 
     /// <summary>What happened, as the text of one message.</summary>
     public static string Told(IReadOnlyList<ChatLine> lines, MessageForms forms, Instant now)

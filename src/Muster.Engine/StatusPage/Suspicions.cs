@@ -1,4 +1,3 @@
-using Muster.Core;
 using Muster.Core.Alerts;
 using Muster.Core.StatusPage;
 using Muster.Storage;

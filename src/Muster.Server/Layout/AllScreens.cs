@@ -46,7 +46,8 @@ internal static class AllScreens
         services.AddSingleton<RunActions>();
         services.AddSingleton<RunShow>();
         services.AddSingleton<PublicPages>().AddSingleton<PageDoors>().AddSingleton<SubscribeLimits>();
-        services.AddSingleton<StatusPageActions>().AddSingleton<PageEditing>().AddSingleton<PageFiles>().AddSingleton<PageImport>();
+        services.AddSingleton<StatusPageActions>().AddSingleton<PageEditing>().AddSingleton<PageFiles>()
+            .AddSingleton<PageImport>();
         services.AddSingleton<Compat.Statuspage.StatuspageAnswers>();
     }
 

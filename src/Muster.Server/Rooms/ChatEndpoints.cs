@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Muster.Client.Rooms;
-using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Incidents;
 using Muster.Core.Rooms;

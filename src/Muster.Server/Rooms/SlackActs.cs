@@ -1,11 +1,8 @@
-using System.Text;
 using System.Text.Json;
 using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Communications;
-using Muster.Core.Directory;
 using Muster.Core.Incidents;
-using Muster.Core.OnCall;
 using Muster.Engine;
 using Muster.Engine.Communications;
 using Muster.Engine.Incidents;
@@ -69,7 +66,7 @@ internal sealed class SlackActs(
             case "list":
                 return await words.List(asker, cancel);
             case "oncall" or "on-call":
-                return words.OnCall(live.Now, await Now(cancel));
+                return SlackWords.OnCall(live.Now, await Now(cancel));
             case "declare" or "open" or "new":
                 return await Declare(rest, command.Trigger, asker, cancel);
         }

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using Muster.Engine.Rooms;
 using Muster.Server.Compat;

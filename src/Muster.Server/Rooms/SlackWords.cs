@@ -18,7 +18,8 @@ internal sealed class SlackWords(IStore store, OpenNow open, ServerSettings sett
 
     internal const string Help =
         "`declare [LEVEL] TITLE`, `list`, `oncall`; in the channel of an incident, or with its reference: `ack`, "
-        + "`join`, `show`, `note TEXT`, `update TEXT`, `post TEXT` (onto the status page), `status WORD`, `severity LEVEL`, `escalate`, `resolve [TEXT]`.";
+        + "`join`, `show`, `note TEXT`, `update TEXT`, `post TEXT` (onto the status page), `status WORD`, "
+        + "`severity LEVEL`, `escalate`, `resolve [TEXT]`.";
 
     internal string Show(Incident incident, Configuration configuration)
     {
@@ -43,7 +44,7 @@ internal sealed class SlackWords(IStore store, OpenNow open, ServerSettings sett
         return seen.Count > ListMax ? $"{text}and {seen.Count - ListMax} more" : text.ToString().TrimEnd('\n');
     }
 
-    internal string OnCall(Configuration configuration, Instant now)
+    internal static string OnCall(Configuration configuration, Instant now)
     {
         var text = new StringBuilder();
         foreach (var line in OnCallNow.Of(configuration, now))

@@ -9,8 +9,8 @@ using Muster.Server.Layout;
 namespace Muster.Server.StatusPage;
 
 /// <summary>
-/// Who is let in to a status page: everybody, whoever can sign in, or whoever came by its secret address. Who is not let
-/// in to a page for customers learns not even that there is one.
+/// Who is let in to a status page: everybody, whoever can sign in, or whoever came by its secret address. Who is not
+/// let in to a page for customers learns not even that there is one.
 /// </summary>
 internal sealed class PageDoors(Vault vault)
 {
@@ -62,12 +62,13 @@ internal sealed class PageDoors(Vault vault)
         if (page.Readers == PageReaders.Customer)
             await Problems.Write(http, 404, PageRefusals.UnknownPage.Code, PageRefusals.UnknownPage.Message);
         else if (isScreen)
-            http.Response.Redirect(
-                $"/sign-in?back={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
+            http.Response.Redirect("/sign-in?back=" + Uri.EscapeDataString(BackTo(http)));
         else
             await Problems.Write(http, 401, "access.who-asks", "This status page is for those who can sign in.");
         return false;
     }
+
+    private static string BackTo(HttpContext http) => http.Request.Path + http.Request.QueryString;
 
     /// <summary>Links within the page need no secret after the first visit.</summary>
     private void Remember(HttpContext http, PageInForce page) => http.Response.Cookies.Append(

@@ -2,7 +2,6 @@ using Muster.Core;
 using Muster.Core.StatusPage;
 using Muster.Engine.StatusPage;
 using Muster.Server.Compat.Statuspage;
-using NodaTime;
 using C = Muster.Core.StatusPage.PublicPageCommand;
 
 namespace Muster.Server.StatusPage;

@@ -85,7 +85,8 @@ internal sealed class PublicPages(
         Find((await Now(cancel)).Snapshot, page);
 
     private static PageInForce? Find(PagesSnapshot snapshot, string? page) => page is null
-        ? snapshot.Pages.FirstOrDefault(each => each.Readers == PageReaders.Everybody) ?? snapshot.Pages.FirstOrDefault()
+        ? snapshot.Pages.FirstOrDefault(each => each.Readers == PageReaders.Everybody)
+            ?? (snapshot.Pages.Count > 0 ? snapshot.Pages[0] : null)
         : snapshot.Pages.FirstOrDefault(each => each.Id == page || each.Code.Value == page);
 
     /// <summary>How a page is seen in a zone and a language; null is the page's own.</summary>
@@ -96,7 +97,8 @@ internal sealed class PublicPages(
         Instant.FromDateTimeOffset(time.GetUtcNow()),
         $"/status/{page.Id}")
         {
-            Language = language ?? ReaderLanguage.Find(page.Settings.Language) ?? ReaderLanguage.Find(ReaderLanguage.Default)!,
+            Language = language ?? ReaderLanguage.Find(page.Settings.Language)
+                ?? ReaderLanguage.Find(ReaderLanguage.Default)!,
             Key = page.Readers == PageReaders.Customer ? doors.KeyOf(page) : null,
         };
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Muster.Core.StatusPage;
 using Muster.Server.Layout;
 using NodaTime;

@@ -3,7 +3,7 @@ namespace Muster.Server.StatusPage;
 /// <content>The words in French.</content>
 public sealed partial class ReaderLanguage
 {
-    private static Dictionary<string, string> French => new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> French = new(StringComparer.Ordinal)
     {
         ["{0}, since {1}"] = "{0}, depuis {1}",
         ["{0} of {1} parts have trouble"] = "{0} éléments sur {1} ont un problème",

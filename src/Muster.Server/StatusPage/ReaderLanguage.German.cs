@@ -3,7 +3,7 @@ namespace Muster.Server.StatusPage;
 /// <content>The words in German.</content>
 public sealed partial class ReaderLanguage
 {
-    private static Dictionary<string, string> German => new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> German = new(StringComparer.Ordinal)
     {
         ["{0}, since {1}"] = "{0}, seit {1}",
         ["{0} of {1} parts have trouble"] = "{0} von {1} Teilen sind gestört",

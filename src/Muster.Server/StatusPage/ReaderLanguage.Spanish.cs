@@ -3,7 +3,7 @@ namespace Muster.Server.StatusPage;
 /// <content>The words in Spanish.</content>
 public sealed partial class ReaderLanguage
 {
-    private static Dictionary<string, string> Spanish => new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Spanish = new(StringComparer.Ordinal)
     {
         ["{0}, since {1}"] = "{0}, desde {1}",
         ["{0} of {1} parts have trouble"] = "{0} de {1} partes tienen problemas",

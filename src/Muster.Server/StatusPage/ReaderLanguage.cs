@@ -11,7 +11,10 @@ public sealed partial class ReaderLanguage
     /// <summary>The language of a page that names none.</summary>
     public const string Default = "en";
 
-    private static readonly Dictionary<string, ReaderLanguage> All = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Made when first asked for: the words stand in files of their own, in no order.</summary>
+    private static readonly Lazy<Dictionary<string, ReaderLanguage>> All = new(Make);
+
+    private static Dictionary<string, ReaderLanguage> Make() => new(StringComparer.OrdinalIgnoreCase)
     {
         ["en"] = new("en", "English", new Dictionary<string, string>(StringComparer.Ordinal)),
         ["de"] = new("de", "Deutsch", German),
@@ -29,7 +32,7 @@ public sealed partial class ReaderLanguage
     }
 
     /// <summary>The languages that there are.</summary>
-    public static IReadOnlyCollection<ReaderLanguage> Languages => All.Values;
+    public static IReadOnlyCollection<ReaderLanguage> Languages => All.Value.Values;
 
     /// <summary>As a browser knows it: <c>de</c>.</summary>
     public string Code { get; }
@@ -41,7 +44,7 @@ public sealed partial class ReaderLanguage
     internal IReadOnlyCollection<string> Phrases => words.Keys;
 
     /// <summary>A language by its code, or null.</summary>
-    public static ReaderLanguage? Find(string? code) => code is null ? null : All.GetValueOrDefault(code);
+    public static ReaderLanguage? Find(string? code) => code is null ? null : All.Value.GetValueOrDefault(code);
 
     /// <summary>A phrase in this language; what stands in braces is filled in.</summary>
     public string Say(string english, params ReadOnlySpan<object> with)

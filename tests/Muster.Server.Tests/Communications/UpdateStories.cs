@@ -159,12 +159,14 @@ public sealed class UpdateStories
         Assert.Equal(
             "update.approval-not-yours",
             (await world.Communications.Settle(
-                id, message, isApproved: true, null, new Settler(World.Ada, IsAdministrator: false, ada), Cancel))?.Code);
+                id, message, isApproved: true, null, new Settler(World.Ada, IsAdministrator: false, ada),
+                Cancel))?.Code);
         Assert.Null(await world.Communications.Settle(
             id, message, isApproved: true, "Good.",
             new Settler(World.Bob, IsAdministrator: false, Actor.Responder(World.Bob, "Bob Lind")), Cancel));
         await world.Settle();
-        Assert.Contains("Expected end: 14:00 UTC", Assert.Single(world.Carrier.Messages).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Expected end: 14:00 UTC", Assert.Single(world.Carrier.Messages).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ internal sealed class FakeSlackServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentQueue<JsonNode> acknowledged = new();
-    private readonly TaskCompletionSource<WebSocket> connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<WebSocket> connected =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
 
     private FakeSlackServer(WebApplication app, FakeSlack slack)

@@ -12,7 +12,8 @@ namespace Muster.Server.Tests.StatusPage;
 /// <summary>Copies of pages in a bucket of an object store.</summary>
 public sealed class CopyTargetTests
 {
-    private const string Bucket = "https://AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY@store.example";
+    private const string Bucket =
+        "https://AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY@store.example";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -36,7 +36,8 @@ public sealed class ImportTests
             {"id": "subs00000001", "mode": "email", "email": "ann@example.com"},
             {"id": "subs00000002", "mode": "webhook", "endpoint": "https://hook.example/x", "email": "ops@example.com"},
             {"id": "subs00000003", "mode": "sms", "display_phone_number": "+1 555 0100"},
-            {"id": "subs00000004", "mode": "email", "email": "gone@example.com", "quarantined_at": "2025-01-01T00:00:00Z"}
+            {"id": "subs00000004", "mode": "email", "email": "gone@example.com",
+             "quarantined_at": "2025-01-01T00:00:00Z"}
           ]
         }
         """;

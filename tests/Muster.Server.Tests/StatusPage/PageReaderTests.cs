@@ -78,7 +78,8 @@ public sealed class PageReaderTests
         using var summary = await muster.Stranger.SendAsync(program, Cancel);
         Assert.Equal(HttpStatusCode.OK, summary.StatusCode);
 
-        await Books.Apply(muster, ("statuspage.yaml", Pages.Replace("edition: one", "edition: two", StringComparison.Ordinal)));
+        await Books.Apply(
+            muster, ("statuspage.yaml", Pages.Replace("edition: one", "edition: two", StringComparison.Ordinal)));
         for (var look = 0; look < 100 && await IsRead(muster, address); look++)
             await Task.Delay(50, Cancel);
         Assert.False(await IsRead(muster, address));

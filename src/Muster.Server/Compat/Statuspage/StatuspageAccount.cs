@@ -1,3 +1,4 @@
+using System.Globalization;
 using Muster.Core.StatusPage;
 using Muster.Engine.StatusPage;
 using NodaTime;
@@ -83,7 +84,8 @@ internal sealed class StatuspageAccount
                 name,
                 item["description"].Text ?? "",
                 item["group_id"].Text,
-                int.TryParse(item["position"].Text, out var position) && position > 0 ? position : 1,
+                int.TryParse(item["position"].Text, CultureInfo.InvariantCulture, out var position)
+                    && position > 0 ? position : 1,
                 item["showcase"].Text != "false",
                 item["only_show_if_degraded"].Text == "true",
                 StartDate: null,
