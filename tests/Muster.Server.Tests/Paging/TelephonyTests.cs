@@ -3,10 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Muster.Core;
 using Muster.Core.Alerts;
-using Muster.Core.Directory;
 using Muster.Core.Incidents;
 using Muster.Core.Paging;
-using Muster.Engine;
 using Muster.Engine.Paging;
 using Muster.Server.Tests.Layout;
 using NodaTime;
@@ -133,7 +131,7 @@ public sealed class TelephonyTests
         var (_, declared) = await muster.Post("/api/v1/incidents", new { title = "Down" });
         var id = declared.GetProperty("id").GetString()!;
         var token = muster.App.Services.GetRequiredService<AckLinks>().TokenFor(
-            new PageId(Guid.NewGuid()), new IncidentId(Guid.Parse(id)), new ResponderId("administrator"),
+            new PageId(Guid.Parse(id)), new IncidentId(Guid.Parse(id)), new ResponderId("administrator"),
             Instant.FromDateTimeOffset(TestInstallation.Noon) + Duration.FromHours(1));
         using var form = new FormUrlEncodedContent([KeyValuePair.Create("Digits", key)]);
         using var answer = await muster.Stranger.PostAsync(

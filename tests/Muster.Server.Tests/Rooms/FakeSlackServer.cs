@@ -35,13 +35,13 @@ internal sealed class FakeSlackServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        var app = builder.Build();
-        var server = new FakeSlackServer(app, slack);
-        app.UseWebSockets();
-        app.Map("/socket", server.Talk);
-        app.MapPost("/api/{method}", server.Take);
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        server.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
+        var built = builder.Build();
+        var server = new FakeSlackServer(built, slack);
+        built.UseWebSockets();
+        built.Map("/socket", server.Talk);
+        built.MapPost("/api/{method}", server.Take);
+        await built.StartAsync(TestContext.Current.CancellationToken);
+        server.Address = built.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
             .Addresses.First();
         slack.SocketUrl = server.Address.Replace("http:", "ws:", StringComparison.Ordinal) + "/socket";
         return server;

@@ -17,6 +17,7 @@ public sealed class SlackClientTests
         using var node = Process.Start(new ProcessStartInfo(
             "node", [Path.Combine(Root, "eng", "testtools", "slack.mjs"), server.Address + "/api/"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

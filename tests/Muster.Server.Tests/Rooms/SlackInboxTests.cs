@@ -292,7 +292,7 @@ public sealed class SlackInboxTests
         {
             if (await holds())
                 return;
-            await Task.Delay(50, Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), new TestInstallation.StandingClock(), Cancel);
         }
 
         Assert.Fail("It did not come to hold within ten seconds.");

@@ -81,7 +81,7 @@ public sealed class PageReaderTests
         await Books.Apply(
             muster, ("statuspage.yaml", Pages.Replace("edition: one", "edition: two", StringComparison.Ordinal)));
         for (var look = 0; look < 100 && await IsRead(muster, address); look++)
-            await Task.Delay(50, Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), new TestInstallation.StandingClock(), Cancel);
         Assert.False(await IsRead(muster, address));
     }
 
