@@ -12,6 +12,20 @@ public sealed partial class MusterClient
     public Task<Answer<StatusPageMessage>> ShowStatusPage(string page, CancellationToken cancel) =>
         Read<StatusPageMessage>(At($"api/v1/statuspages/{page}"), cancel);
 
+    /// <summary>Says that customers see nothing of the signs of monitoring.</summary>
+    public Task<Answer<PageComponentMessage>> VetoSuspicion(
+        string page, string component, string reason, CancellationToken cancel) => Write<PageComponentMessage>(
+        At($"api/v1/statuspages/{page}/components/{component}/veto"), new WithdrawalMessage(reason), key: null, cancel);
+
+    /// <summary>Where those read a page whom it is for.</summary>
+    public Task<Answer<PageAddressMessage>> ShowPageAddress(string page, CancellationToken cancel) =>
+        Read<PageAddressMessage>(At($"api/v1/statuspages/{page}/address"), cancel);
+
+    /// <summary>Brings what a Statuspage account knows onto a page.</summary>
+    public Task<Answer<PageImportMessage>> ImportStatusPage(
+        string page, System.Text.Json.Nodes.JsonObject account, CancellationToken cancel) =>
+        Write<PageImportMessage>(At($"api/v1/statuspages/{page}/import"), account, key: null, cancel);
+
     /// <summary>Incidents on a page, newest first.</summary>
     public Task<Answer<ListMessage<PublicIncidentMessage>>> ListPublicIncidents(
         string page, CancellationToken cancel) =>

@@ -15,6 +15,7 @@ using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
+using Muster.Core.Rooms;
 using Muster.Core.Runbooks;
 using Muster.Core.StatusPage;
 using Muster.Core.Tickets;
@@ -41,6 +42,7 @@ public static class FactJson
             PageFacts.Default,
             CommunicationFacts.Default,
             MessageFacts.Default,
+            ChatRoomFacts.Default,
             MaintenanceFacts.Default,
             TicketFacts.Default,
             RunFacts.Default,
@@ -138,6 +140,7 @@ public static class FactNames
         typeof(HeartbeatEvent),
         typeof(ServiceChangeEvent),
         typeof(DutyEvent),
+        typeof(ChatRoomEvent),
         typeof(PublicPageEvent),
         typeof(SubscriberEvent),
         typeof(NoticeEvent),
@@ -432,3 +435,7 @@ internal sealed partial class SubscriberFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="NoticeEvent"/>.</summary>
 [JsonSerializable(typeof(NoticeEvent))]
 internal sealed partial class NoticeFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="ChatRoomEvent"/>.</summary>
+[JsonSerializable(typeof(ChatRoomEvent))]
+internal sealed partial class ChatRoomFacts : JsonSerializerContext;

@@ -24,6 +24,9 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
     /// <summary>The stream of a message's delivery.</summary>
     public static StreamId Of(Communications.MessageId id) => new(StreamKinds.Message, id.ToString());
 
+    /// <summary>The stream of an incident's room in a chat product.</summary>
+    public static StreamId ChatOf(Incidents.IncidentId id) => new(StreamKinds.Chat, id.ToString());
+
     /// <summary>The stream of a page.</summary>
     public static StreamId Of(Paging.PageId id) => new(StreamKinds.Page, id.ToString());
 
@@ -138,6 +141,9 @@ public static class StreamKinds
     /// <summary>The delivery of one message.</summary>
     public const string Message = "message";
 
+    /// <summary>The room of one incident in a chat product.</summary>
+    public const string Chat = "chat";
+
     /// <summary>One page.</summary>
     public const string Page = "page";
 
@@ -204,8 +210,8 @@ public static class StreamKinds
 
     private static readonly string[] Ordered =
     [
-        Heartbeat, Alert, Group, Incident, Escalation, Turn, Maintenance, Page, Communication, Message, Ticket, Run,
-        Runner, Person, Schedule, Feed, Definition, Integration, Silence, Hidden, Token, Installation, Change,
+        Heartbeat, Alert, Group, Incident, Escalation, Turn, Maintenance, Page, Communication, Message, Chat, Ticket,
+        Run, Runner, Person, Schedule, Feed, Definition, Integration, Silence, Hidden, Token, Installation, Change,
         Duty, StatusPage, Subscriber, Notice,
     ];
 

@@ -37,6 +37,7 @@ public static class EngineParts
             Notices = parts.GetService<NoticePost>(),
             Copies = parts.GetService<PageCopies>(),
             AutoRuns = parts.GetService<Runbooks.AutoRuns>(),
+            Chats = parts.GetService<Rooms.ChatRooms>(),
             Times = parts.GetService<Metrics.DeliveryTimes>(),
         });
         services.AddSingleton<Intake>().AddSingleton<Jobs>().AddSingleton<Node>().AddSingleton<Auditor>();

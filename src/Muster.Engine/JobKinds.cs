@@ -79,6 +79,9 @@ internal static class JobKinds
     /// <summary>A message to one recipient; key: <c>message/recipient</c>.</summary>
     internal const string Message = "message";
 
+    /// <summary>The room of an incident in the chat product is brought up to date; key: the incident.</summary>
+    internal const string Chat = "chat";
+
     /// <summary>A notice of the playbook goes out some time after its moment; key: <c>incident/notice</c>; payload: the
     /// moment.</summary>
     internal const string Notice = "notice";
@@ -107,6 +110,12 @@ internal static class JobKinds
 
     /// <summary>Planned work on a status page begins, is reminded of or ends; key: <c>page/incident</c>.</summary>
     internal const string PlannedWork = "page-planned";
+
+    /// <summary>Signs of a problem with a component are looked at; key: <c>page/component</c>.</summary>
+    internal const string Suspect = "page-suspect";
+
+    /// <summary>Planned work is told on status pages; key: <c>work/from/until/state</c>.</summary>
+    internal const string MaintenancePage = "page-maintenance";
 
     /// <summary>The next batch of the notices of an update; key: the update.</summary>
     internal const string PageNotice = "page-notice";

@@ -13,6 +13,7 @@ using Muster.Engine.Metrics;
 using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
+using Muster.Engine.Rooms;
 using Muster.Engine.Runbooks;
 using Muster.Engine.StatusPage;
 using Muster.Storage;
@@ -63,11 +64,15 @@ internal sealed class JobWork
             // What is said; a rehearsal tells nothing to the outside.
             [JobKinds.Mirror] = Nothing,
             [JobKinds.Message] = Nothing,
+            [JobKinds.Chat] = ChatRooms.Again,
             [JobKinds.Notice] = Notices.Do,
             [JobKinds.Overdue] = Overdue.Do,
             [JobKinds.Remind] = Overdue.Remind,
             [JobKinds.Announce] = (reactions, job) => OnPages(pages => Announcements.Do(reactions, job, pages)),
             [JobKinds.PlannedWork] = (reactions, job) => OnPages(pages => WorkOnPage.Do(reactions, job, pages)),
+            [JobKinds.Suspect] = (reactions, job) => OnPages(pages => Suspicions.Do(reactions, job, pages)),
+            [JobKinds.MaintenancePage] = (reactions, job) =>
+                OnPages(pages => MaintenanceOnPages.Do(reactions, job, pages)),
             [JobKinds.PageCopy] = PageCopies.Again,
             [JobKinds.PageNotice] = Notice,
             [JobKinds.SubscriberAsk] = Notice,
@@ -147,6 +152,9 @@ public sealed record JobParts
 
     /// <summary>Begins the runbooks that begin by themselves.</summary>
     public AutoRuns? AutoRuns { get; init; }
+
+    /// <summary>Keeps the rooms in the chat product.</summary>
+    public ChatRooms? Chats { get; init; }
 
     /// <summary>Counts how late jobs are.</summary>
     public DeliveryTimes? Times { get; init; }

@@ -29,7 +29,7 @@ internal sealed partial class JobsBeside(JobParts parts, ILogger log)
         foreach (var job in jobs)
         {
             var work = Try(job.Kind, job.Key, () => Do(job, cancel), cancel);
-            if (job.Kind is JobKinds.PageNotice or JobKinds.SubscriberAsk)
+            if (job.Kind is JobKinds.PageNotice or JobKinds.SubscriberAsk or JobKinds.Chat)
                 Follow([work]);
         }
 
@@ -45,6 +45,7 @@ internal sealed partial class JobsBeside(JobParts parts, ILogger log)
         JobKinds.Watchdog when parts.Watchdog is { } watchdog => watchdog.Tell(job, cancel),
         JobKinds.Retention when parts.Retention is { } retention => retention.Drop(cancel),
         JobKinds.PageNotice or JobKinds.SubscriberAsk when parts.Notices is { } notices => notices.Send(job, cancel),
+        JobKinds.Chat when parts.Chats is { } chats => chats.Do(job, cancel),
         JobKinds.PageCopy when parts.Copies is { } copies => copies.Write(job, cancel),
         _ => Task.CompletedTask,
     };

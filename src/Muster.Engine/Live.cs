@@ -34,6 +34,9 @@ public sealed class Live(
     /// <summary>The address of this installation, without a slash at its end; links begin with it.</summary>
     public string PublicUrl { get; init; } = "http://localhost:7780";
 
+    /// <summary>Whether a chat product is connected, in which incidents have rooms.</summary>
+    public bool HasChat { get; init; }
+
     /// <summary>The newest configuration that this node has seen committed.</summary>
     public Configuration Now => Volatile.Read(ref current);
 

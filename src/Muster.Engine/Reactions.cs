@@ -31,6 +31,14 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
     /// <summary>The address of this installation.</summary>
     internal string PublicUrl => live.PublicUrl;
 
+    /// <summary>The room of an incident in the chat product is looked at soon; nothing without such a
+    /// product.</summary>
+    internal async ValueTask PlanChat(IncidentId id)
+    {
+        if (live.HasChat)
+            await Rooms.ChatRooms.Plan(transaction, id);
+    }
+
     /// <summary>Its clock is armed anew at the end, also when no fact of this transaction asks for it.</summary>
     internal void Touch(IncidentId id) => touched.Add(id);
 
@@ -242,6 +250,7 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
             var key = id.ToString();
             if (await StateOf(id) is not { } incident)
                 continue;
+            await PlanChat(id);
             var playbook = await PlaybookOf(incident);
             var (escalation, severity, _) = await ClockInputs(incident);
             var wake = IncidentClocks.WakeAt(incident, escalation, playbook, Now);

@@ -36,6 +36,7 @@ using Muster.Server.Monitors;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
+using Muster.Server.Rooms;
 using Muster.Server.Search;
 using Muster.Server.StatusPage;
 using Muster.Storage;
@@ -133,13 +134,22 @@ public static class MusterServer
             provider.GetRequiredService<Vault>(),
             Schedules,
             Definitions)
-        { PublicUrl = settings.PublicUrl });
+        { PublicUrl = settings.PublicUrl, HasChat = settings.Slack is not null });
         services.AddSingleton(_ => new AnchorFile(DataFolder.Anchors(settings)));
         services.AddSingleton(new PageSettings(settings.PublicUrl));
         services.AddSingleton<IPageChannel>(_ => new ConsoleChannel(settings.Out ?? TextWriter.Null));
         services.AddSingleton<IPageChannel>(provider => new WebhookChannel(
             OutgoingGuard.NewClient(), provider.GetRequiredService<Vault>(), time));
         services.AddSingleton<IPageChannel>(_ => new NtfyChannel(OutgoingGuard.NewClient(), settings.Push, time));
+        if (settings.Telephony is { } phone)
+        {
+            foreach (var isCall in new[] { false, true })
+            {
+                services.AddSingleton<IPageChannel>(_ => new TelephonyChannel(
+                    OutgoingGuard.NewClient(), phone, isCall, time));
+            }
+        }
+
         if (settings.Smtp is { } smtp)
             services.AddSingleton<IPageChannel>(_ => new EmailChannel(smtp, time));
         services.AddSingleton<StoreAbsence>();
@@ -183,6 +193,14 @@ public static class MusterServer
     /// <summary>What carries messages to their recipients, or onto the status page.</summary>
     private static void AddMessages(IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
+        services.AddSingleton(provider => new Engine.Investigation.VendorHealth(
+            OutgoingGuard.NewClient(),
+            provider.GetRequiredService<Live>(),
+            provider.GetRequiredService<Engine.Incidents.IncidentDesk>(),
+            provider.GetRequiredService<Ids>(),
+            time));
+        if (settings.Slack is { } slack)
+            SlackParts.Add(services, slack, time);
         services.AddSingleton(new MessageForms(
             MessageMarkdown.Html, MessageMarkdown.Plain, MessageMarkdown.Slack));
         services.AddSingleton<IMessageCarrier>(provider => new StatusPagePosts(
@@ -207,7 +225,12 @@ public static class MusterServer
             provider.GetRequiredService<Vault>(), time));
         services.AddSingleton<NoticePost>();
         services.AddSingleton(provider => new PageCopies(
-            new CopySettings(settings.StatusCopies),
+            [
+                .. settings.StatusCopies is { } folder ? [new FolderTarget(folder)] : Array.Empty<ICopyTarget>(),
+                .. settings.StatusBucket is { } bucket
+                    ? [new BucketTarget(OutgoingGuard.NewClient(), bucket, time)]
+                    : Array.Empty<ICopyTarget>(),
+            ],
             (page, cancel) => provider.GetRequiredService<PageFiles>().Of(page, cancel)));
     }
 
@@ -308,6 +331,8 @@ public static class MusterServer
         DefinitionEndpoints.Map(app);
         StatusPageEndpoints.Map(app);
         StatuspageEndpoints.Map(app);
+        SlackInbox.Map(app);
+        ChatEndpoints.Map(app);
         Readiness.Map(app);
         EventStream.Map(app);
         app.MapOpenApi().Needs(Core.Access.Permission.None);

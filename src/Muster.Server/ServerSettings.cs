@@ -47,8 +47,14 @@ public sealed record ServerSettings
     /// <summary>The organisation's push server, or null: people name one themselves.</summary>
     public PushServer? Push { get; init; }
 
+    /// <summary>Who sends text messages and calls, or null for nobody.</summary>
+    public TelephonyProvider? Telephony { get; init; }
+
     /// <summary>How a Jitsi server lets people in, or null when it asks for no pass.</summary>
     public Muster.Engine.Rooms.JitsiKeys? Jitsi { get; init; }
+
+    /// <summary>How Slack knows this server, or null when no chat product is connected.</summary>
+    public Muster.Engine.Rooms.SlackKeys? Slack { get; init; }
 
     /// <summary>Where mail is taken by SMTP, or null for nowhere.</summary>
     public System.Net.IPEndPoint? SmtpListen { get; init; }
@@ -62,6 +68,9 @@ public sealed record ServerSettings
 
     /// <summary>The folder that status pages are copied to as files, or null for nowhere.</summary>
     public string? StatusCopies { get; init; }
+
+    /// <summary>The bucket that status pages are copied to, or null for none.</summary>
+    public BucketSettings? StatusBucket { get; init; }
 
     /// <summary>So many notices of status pages the provider of mail takes a second.</summary>
     public double NoticesPerSecond { get; init; } = NoticeSettings.PerSecondDefault;
@@ -138,6 +147,46 @@ public sealed record ServerSettings
         return isNumber;
     }
 
+    /// <summary>How Slack knows this server; null without a token, or when its address is none.</summary>
+    private static Muster.Engine.Rooms.SlackKeys? SlackIn(Func<string, string?> variable) =>
+        variable("MUSTER_SLACK_TOKEN") is { } token
+        && Uri.TryCreate(
+            (variable("MUSTER_SLACK_API") ?? Muster.Engine.Rooms.SlackKeys.ApiDefault.ToString()).TrimEnd('/') + "/",
+            UriKind.Absolute, out var api)
+        && api.Scheme is "http" or "https"
+            ? new(token, variable("MUSTER_SLACK_SIGNING_SECRET"), variable("MUSTER_SLACK_APP_TOKEN"), api)
+            : null;
+
+    /// <summary>Those who carry things out of the house.</summary>
+    private sealed record Providers(
+        SmtpServer? Smtp, PushServer? Push, TelephonyProvider? Telephony, BucketSettings? Bucket)
+    {
+        /// <summary>The providers of the environment, or what is wrong with one.</summary>
+        internal static (Providers? Found, string? Problem) In(Func<string, string?> variable)
+        {
+            string? problem = null;
+            var found = new Providers(
+                Of("MUSTER_SMTP", SmtpServer.Parse),
+                Of("MUSTER_NTFY", PushServer.Parse),
+                Of("MUSTER_TELEPHONY", TelephonyProvider.Parse),
+                Of("MUSTER_STATUS_BUCKET", BucketSettings.Parse));
+            return problem is null ? (found, null) : (null, problem);
+
+            T? Of<T>(string name, Reader<T> read)
+                where T : class
+            {
+                if (variable(name) is not { } text)
+                    return null;
+                var provider = read(text, out var wrong);
+                problem ??= provider is null ? wrong : null;
+                return provider;
+            }
+        }
+
+        private delegate T? Reader<out T>(string text, out string? problem)
+            where T : class;
+    }
+
     private const string WatchdogWrong =
         "MUSTER_WATCHDOG must be http or https addresses with spaces between, as "
         + "https://other.example.org/intake/heartbeat/KEY.";
@@ -163,22 +212,9 @@ public sealed record ServerSettings
     {
         if (SecretWrong(Set("MUSTER_KEY"), Set("MUSTER_ADMIN_TOKEN")) is { } unusable)
             return (null, unusable);
-        SmtpServer? smtp = null;
-        if (Set("MUSTER_SMTP") is { } mail)
-        {
-            smtp = SmtpServer.Parse(mail, out var wrong);
-            if (smtp is null)
-                return (null, wrong);
-        }
-
-        PushServer? push = null;
-        if (Set("MUSTER_NTFY") is { } ntfy)
-        {
-            push = PushServer.Parse(ntfy, out var wrong);
-            if (push is null)
-                return (null, wrong);
-        }
-
+        var (providers, broken) = Providers.In(Set);
+        if (providers is null)
+            return (null, broken);
         if (PagesIn(Set("MUSTER_PAGES_SINGLY")) is not { } singly)
             return (null, "MUSTER_PAGES_SINGLY must be a whole number from 1: pages a minute to one address.");
         if (RateIn(Set("MUSTER_NOTICES_PER_SECOND")) is not { } notices)
@@ -206,11 +242,14 @@ public sealed record ServerSettings
                 PlaybookFolder = playbook is null ? null : Path.GetFullPath(playbook),
                 WatchesPlaybook = Set("MUSTER_WATCH_PLAYBOOK") is not ("no" or "off" or "false" or "0"),
                 AdminToken = Set("MUSTER_ADMIN_TOKEN"),
-                Smtp = smtp,
-                Push = push,
+                Smtp = providers.Smtp,
+                Push = providers.Push,
+                Telephony = providers.Telephony,
+                StatusBucket = providers.Bucket,
                 Jitsi = Set("MUSTER_JITSI_APP") is { } app && Set("MUSTER_JITSI_SECRET") is { } secret
                     ? new Muster.Engine.Rooms.JitsiKeys(app, secret)
                     : null,
+                Slack = SlackIn(Set),
                 SmtpListen = mailbox,
                 PagesSingly = singly,
                 NoticesPerSecond = notices,

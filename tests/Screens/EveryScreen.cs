@@ -93,7 +93,7 @@ internal static class EveryScreen
             "subscribers",
         ]).Select(name => $"{root}/api/v2/{name}.json"),
         $"{root}/incidents/{{id}}.json", $"{root}/history.json", $"{root}/history.rss", $"{root}/history.atom",
-        $"{root}/maintenance.ics", $"{root}/badge.svg",
+        $"{root}/maintenance.ics", $"{root}/badge.svg", $"{root}/brand.css",
     ];
 
     /// <summary>What clients of the write API read; each also with <c>.json</c> where it does not end in an

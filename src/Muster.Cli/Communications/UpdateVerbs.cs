@@ -15,17 +15,19 @@ internal static class UpdateVerbs
         var text = new Argument<string>("TEXT") { Description = "What those who wait should know" };
         var next = Moments.Option(around, "--next", "When the next one is promised");
         var (audience, fields, preview) = (Audience(), Fields(), Preview());
+        var ask = IncidentVerbs.Word("--ask", "Who looks first: \"role communications\"", "WHO");
         return new Verb(
             "update", "Say something to those who wait, and to the audiences that are named.", Permission.Respond,
             "muster incident update INC-2026-11-21-001 \"We are rolling back\" --next +30m",
             "muster incident update INC-2026-11-21-001 \"We are rolling back\" --audience customers --preview",
             "muster incident update INC-2026-11-21-001 \"It is back\" --audience all --field eta=\"15:00 UTC\"")
         {
-            id, text, next, audience, fields, preview,
+            id, text, next, audience, fields, preview, ask,
         }.Does(around, async (session, cancel) =>
         {
             var update = new UpdateMessage(
-                session.Of(text), session.Of(next), Channels: null, session.Of(audience), Given(session.Of(fields)));
+                session.Of(text), session.Of(next), Channels: null, session.Of(audience), Given(session.Of(fields)),
+                session.Of(ask) is { } who ? [who] : null);
             return session.Of(preview)
                 ? session.Show(
                     await session.Client.PreviewUpdate(session.Of(id)!, update, cancel),

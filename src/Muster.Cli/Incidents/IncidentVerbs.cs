@@ -17,6 +17,7 @@ internal static class IncidentVerbs
         foreach (var verb in RecordVerbs.Of(around)) group.Add(verb);
         foreach (var verb in CorrectionVerbs.Of(around)) group.Add(verb);
         foreach (var verb in WorkVerbs.OfIncident(around)) group.Add(verb);
+        group.Add(Rooms.RoomVerbs.Vendors(around));
         return group;
     }
 

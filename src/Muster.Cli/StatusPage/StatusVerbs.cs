@@ -17,6 +17,8 @@ internal static class StatusVerbs
         },
         new Command("component", "The parts of a status page.") { Set(around), ListComponents(around) },
         Subscribers(around),
+        ImportVerb.Of(around),
+        ImportVerb.Address(around),
         Maintenance.MaintenanceVerbs.Of(around),
     };
 

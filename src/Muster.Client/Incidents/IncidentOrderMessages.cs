@@ -61,12 +61,16 @@ public sealed record NoteMessage(string? Text = null);
 /// everybody inside; without it to nobody, it stands in the room.
 /// </param>
 /// <param name="Fields">What the writer fills in for the forms, by field.</param>
+/// <param name="AskFirst">
+/// Who looks first where no rule of the playbook names somebody: <c>role communications</c>; without it nobody.
+/// </param>
 public sealed record UpdateMessage(
     string? Text = null,
     DateTimeOffset? NextAt = null,
     IReadOnlyList<string>? Channels = null,
     IReadOnlyList<string>? Audiences = null,
-    IReadOnlyDictionary<string, string>? Fields = null);
+    IReadOnlyDictionary<string, string>? Fields = null,
+    IReadOnlyList<string>? AskFirst = null);
 
 /// <summary><c>POST …/roles</c> and <c>DELETE …/roles/{role}</c>.</summary>
 /// <param name="Role">The role's id.</param>

@@ -15,6 +15,12 @@ public sealed record StatusPageMessage
     /// <summary>Where everybody reads it.</summary>
     public required string Url { get; init; }
 
+    /// <summary>Who may read it: everybody, signed-in or customer.</summary>
+    public string Readers { get; init; } = "everybody";
+
+    /// <summary>The language of its screens.</summary>
+    public string Language { get; init; } = "en";
+
     /// <summary>none, minor, major, critical or maintenance.</summary>
     public required string Indicator { get; init; }
 
@@ -37,6 +43,12 @@ public sealed record StatusPageMessage
 /// <summary>A component of a status page.</summary>
 public sealed record PageComponentMessage
 {
+    /// <summary>When monitoring first showed signs of a problem that nobody has confirmed, or null.</summary>
+    public DateTimeOffset? PossibleSince { get; init; }
+
+    /// <summary>When the page showed it, or null.</summary>
+    public DateTimeOffset? PossibleShownAt { get; init; }
+
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
@@ -202,7 +214,20 @@ public sealed record StatusPageOrderMessage
 
     /// <summary>IANA name of the zone of its times.</summary>
     public string? Zone { get; init; }
+
+    /// <summary>Who may read it: everybody, signed-in or customer.</summary>
+    public string? Readers { get; init; }
+
+    /// <summary>The language of its screens: en, de, fr, es.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The organisation's colour: <c>#1a5fb4</c>.</summary>
+    public string? Colour { get; init; }
 }
+
+/// <summary>Where those read a page whom it is for.</summary>
+/// <param name="Address">Its address; of a page for one customer a secret one.</param>
+public sealed record PageAddressMessage(string Address);
 
 /// <summary>Why something is taken off a page.</summary>
 /// <param name="Reason">For the record.</param>
@@ -333,3 +358,30 @@ public sealed record ResendMessage(IReadOnlyList<string>? Subscribers);
 /// <summary>How many would hear of something.</summary>
 /// <param name="Count">So many.</param>
 public sealed record AudienceMessage(int Count);
+
+/// <summary>What came of bringing an account onto a page.</summary>
+public sealed record PageImportMessage
+{
+    /// <summary>So many components were brought.</summary>
+    public int Components { get; init; }
+
+    /// <summary>So many headings.</summary>
+    public int Groups { get; init; }
+
+    /// <summary>So many incidents that were not there before.</summary>
+    public int Incidents { get; init; }
+
+    /// <summary>So many things that were said of them.</summary>
+    public int Updates { get; init; }
+
+    /// <summary>So many subscribers.</summary>
+    public int Subscribers { get; init; }
+
+    /// <summary>What could not be brought, and why.</summary>
+    public IReadOnlyList<LeftOutMessage> LeftOut { get; init; } = [];
+}
+
+/// <summary>Something that could not be brought.</summary>
+/// <param name="What">What.</param>
+/// <param name="Why">Why.</param>
+public sealed record LeftOutMessage(string What, string Why);

@@ -235,6 +235,10 @@ public sealed record Notice
     /// <summary>The levels for which it goes out; empty for all.</summary>
     public IReadOnlyList<SeverityId> Severities { get; init; } = [];
 
+    /// <summary>The kinds of trouble for which it goes out, also when the kind is found later; empty for all.
+    /// </summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
     /// <summary>To which audiences, by id.</summary>
     public IReadOnlyList<string> To { get; init; } = [];
 

@@ -37,10 +37,15 @@ public static class ProposeMessagesOnIncident
             return [.. Drafts(incident, moved, playbook)];
         if (MomentOf(fact) is not { } moment)
             return [];
+
+        // A kind that is found later brings in whoever should have heard at the beginning.
+        var isLate = fact is IncidentEvent.ClassesChanged;
         return
         [
             .. playbook.Communications.Notices
                 .Where(notice => notice.On == moment
+                    && (!isLate || notice.Kinds.Count > 0)
+                    && incident.IsOf(notice.Kinds)
                     && (notice.Severities.Count == 0 || notice.Severities.Contains(incident.Severity)))
                 .SelectMany(notice => Of(notice, incident, fact.At, playbook)),
         ];
@@ -81,7 +86,7 @@ public static class ProposeMessagesOnIncident
     /// <summary>The moment that a fact is, or null.</summary>
     public static NoticeMoment? MomentOf(IncidentEvent fact) => fact switch
     {
-        IncidentEvent.Declared => NoticeMoment.Declared,
+        IncidentEvent.Declared or IncidentEvent.ClassesChanged => NoticeMoment.Declared,
         IncidentEvent.Acknowledged => NoticeMoment.Acknowledged,
         IncidentEvent.SeverityChanged e when e.From != e.To => NoticeMoment.SeverityChanged,
         IncidentEvent.Resolved => NoticeMoment.Resolved,

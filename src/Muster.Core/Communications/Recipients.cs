@@ -12,6 +12,7 @@ public sealed record Recipients(
     CheckedPlaybook Playbook, Func<ResponderId, Responder?> PersonOf, Func<ScheduleId, ResponderId?> OnCallIn)
 {
     private const int DepthMax = 4;
+    private const string PersonKey = "person:";
 
     /// <summary>The incident whose roles, holder and room are meant, or null.</summary>
     public Incident? Incident { get; init; }
@@ -50,6 +51,15 @@ public sealed record Recipients(
             found.Add(Nobody("nobody", audience.Name, "It has no channel and no members. Give it some."));
         return [.. found.DistinctBy(each => each.Key)];
     }
+
+    /// <summary>The people whom words of the playbook name, each once; what names nobody is left out.</summary>
+    public IReadOnlyList<ResponderId> People(IEnumerable<string> words) =>
+    [
+        .. words.SelectMany(each => Member(each, DepthMax))
+            .Where(each => each.Key.StartsWith(PersonKey, StringComparison.Ordinal))
+            .Select(each => new ResponderId(each.Key[PersonKey.Length..]))
+            .Distinct(),
+    ];
 
     private IEnumerable<Recipient> Of(CommunicationChannel channel, Audience audience)
     {
@@ -140,7 +150,7 @@ public sealed record Recipients(
 
     private Recipient Person(ResponderId id)
     {
-        var key = $"person:{id}";
+        var key = PersonKey + id;
         if (PersonOf(id) is not { } person)
             return Nobody(key, id.Value, "Nobody of this name is known.");
         if (!person.IsActive)

@@ -59,6 +59,9 @@ public sealed record Vendor
     /// <summary>Where a case is opened, or null.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Their own status page, whose JSON says how they are; or null.</summary>
+    public string? StatusUrl { get; init; }
+
     /// <summary>A telephone number, or null.</summary>
     public string? Phone { get; init; }
 

@@ -147,6 +147,10 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
             Channels.Webhook => Uri.TryCreate(method.Address, UriKind.Absolute, out var url)
                 && url.Scheme is "http" or "https",
             Channels.Ntfy => PushTopic.Parse(method.Address) is not null,
+            Channels.Sms => method.Address.StartsWith(PhoneNumber.Text, StringComparison.Ordinal)
+                && PhoneNumber.Of(method.Address) is not null,
+            Channels.Voice => method.Address.StartsWith(PhoneNumber.Call, StringComparison.Ordinal)
+                && PhoneNumber.Of(method.Address) is not null,
             Channels.Console => true,
             _ => false,
         };
@@ -154,8 +158,8 @@ public sealed record Person : IDecider<Person, PersonCommand, PersonEvent>
             ? null
             : new Refusal(
                 "person.contact-wrong",
-                $"'{method.Address}' is not an address for {method.Channel}: give a mail address, a URL, or "
-                    + "ntfys://host/topic.")
+                $"'{method.Address}' is not an address for {method.Channel}: give a mail address, a URL, "
+                    + "ntfys://host/topic, sms:+15550100 or tel:+15550100.")
             {
                 Field = "address",
                 Kind = RefusalKind.Invalid,

@@ -33,6 +33,9 @@ public sealed record MaintenanceRules
     /// <summary>Whether alerts of its services are held back while it lasts (MNT-009).</summary>
     public bool MutesAlerts { get; init; } = true;
 
+    /// <summary>Customers read of it on the status pages whose components consist of its services.</summary>
+    public bool OnStatusPage { get; init; }
+
     /// <summary>The level of the incident that a failed window becomes, or null (MNT-010).</summary>
     public SeverityId? OnFailure { get; init; }
 

@@ -29,11 +29,17 @@ public static class Channels
     /// <summary>A push message through an ntfy server; the address is its topic.</summary>
     public const string Ntfy = "ntfy";
 
+    /// <summary>A text message to a telephone: <c>sms:+15550100</c>.</summary>
+    public const string Sms = "sms";
+
+    /// <summary>A call that reads the page out: <c>tel:+15550100</c>.</summary>
+    public const string Voice = "voice";
+
     /// <summary>The server's own console; where pages go when nothing else is set up.</summary>
     public const string Console = "console";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Email, Webhook, Ntfy, Console];
+    public static IReadOnlyList<string> All { get; } = [Email, Webhook, Ntfy, Sms, Voice, Console];
 }
 
 /// <summary>A person's own rule: after this long of being paged, by these methods.</summary>

@@ -19,7 +19,11 @@ public sealed record ShownComponent(
     Instant? Since,
     Instant? ChangedAt,
     IReadOnlyList<StatusSpan> History,
-    bool IsInFile);
+    bool IsInFile)
+{
+    /// <summary>Signs of a problem that nobody has confirmed, or null.</summary>
+    public Suspicion? Suspicion { get; init; }
+}
 
 /// <summary>A heading with what stands under it.</summary>
 /// <param name="Id">Its id.</param>
@@ -78,6 +82,9 @@ public sealed record PageInForce
     public IEnumerable<PublicIncident> Planned =>
         Incidents.Where(one => one.IsOpen && one.IsPlanned).OrderBy(one => one.Window!.From);
 
+    /// <summary>Who may read it.</summary>
+    public PageReaders Readers => Settings.Readers ?? PageReaders.Everybody;
+
     /// <summary>How the page as a whole stands.</summary>
     public PageHealth Health => PageHealth.Of(this);
 
@@ -99,7 +106,13 @@ public sealed record PageInForce
             Code = PublicId.HasForm(id) ? new PublicId(id) : PublicId.Of($"page/{id}"),
             Settings = rules is null
                 ? state.Settings!
-                : new StatusPageSettings(rules.Name, "", rules.Url, Zone: null, SupportUrl: null),
+                : new StatusPageSettings(rules.Name, "", rules.Url, rules.Zone, SupportUrl: null)
+                {
+                    Readers = rules.Readers,
+                    Edition = rules.Edition,
+                    Language = rules.Language,
+                    Colour = rules.Colour,
+                },
             Rules = rules,
             Components = components,
             Groups =
@@ -177,5 +190,6 @@ public sealed record PageInForce
         known.Since,
         known.ChangedAt,
         known.History,
-        isInFile);
+        isInFile)
+        { Suspicion = known.Suspicion };
 }

@@ -127,6 +127,12 @@ public sealed record ComponentState
     /// <summary>When anything of it was last changed, or null.</summary>
     public Instant? ChangedAt { get; init; }
 
+    /// <summary>That it may have a problem, or null.</summary>
+    public Suspicion? Suspicion { get; init; }
+
+    /// <summary>When somebody said that customers see nothing of the signs, or null.</summary>
+    public Instant? VetoedAt { get; init; }
+
     /// <summary>How it worked from when on, oldest first; before the first it worked.</summary>
     public ImmutableList<StatusSpan> History { get; init; } = [];
 }

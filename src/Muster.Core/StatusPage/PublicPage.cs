@@ -60,6 +60,9 @@ public sealed record PublicPage : IDecider<PublicPage, PublicPageCommand, Public
         C.WriteGroup c => ComponentDecisions.Write(state, c),
         C.RemoveGroup c => ComponentDecisions.Remove(state, c),
         C.SetComponent c => ComponentDecisions.Set(state, c),
+        C.Suspect c => Suspicion.Begin(state, c),
+        C.EndSuspicion c => Suspicion.End(state, c),
+        C.VetoSuspicion c => Suspicion.Veto(state, c),
         C.Publish c => PublishDecisions.Publish(state, c),
         C.EditIncident c => PublishDecisions.Edit(state, c),
         C.EditUpdate c => PublishDecisions.Edit(state, c),
@@ -88,6 +91,9 @@ public sealed record PublicPage : IDecider<PublicPage, PublicPageCommand, Public
             E.GroupWritten e => state.With(e),
             E.GroupRemoved e => state.InGroup(e.Id, []) with { Groups = state.Groups.Remove(e.Id) },
             E.ComponentSet e => state.Working(e.Id, e.To, e.At, incident: null),
+            E.Suspected e => state.With(e.Id, known => known with { Suspicion = new Suspicion(e.Since, e.At) }),
+            E.SuspicionEnded e => state.With(e.Id, known => known with { Suspicion = null }),
+            E.SuspicionVetoed e => state.With(e.Id, known => known with { Suspicion = null, VetoedAt = e.At }),
             _ => state.WithIncident(fact),
         }) with
         { ChangedAt = fact is E.ComponentListed or E.PostmortemDrafted ? state.ChangedAt : fact.At };

@@ -41,6 +41,15 @@ public abstract record PublicPageCommand
     /// <summary>Take a heading that was made here away.</summary>
     public sealed record RemoveGroup(string Id) : PublicPageCommand;
 
+    /// <summary>Show that a component may have a problem, since an instant.</summary>
+    public sealed record Suspect(string Id, Instant Since) : PublicPageCommand;
+
+    /// <summary>Show that no more.</summary>
+    public sealed record EndSuspicion(string Id, string Why) : PublicPageCommand;
+
+    /// <summary>Say that customers see nothing of the signs there are now.</summary>
+    public sealed record VetoSuspicion(string Id, string Reason) : PublicPageCommand;
+
     /// <summary>Say how a component works, outside an incident.</summary>
     public sealed record SetComponent(string Id, ComponentStatus Status, string? Reason) : PublicPageCommand;
 

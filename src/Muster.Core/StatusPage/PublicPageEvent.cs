@@ -17,6 +17,9 @@ namespace Muster.Core.StatusPage;
 [JsonDerivedType(typeof(GroupWritten), "statuspage.group-written.v1")]
 [JsonDerivedType(typeof(GroupRemoved), "statuspage.group-removed.v1")]
 [JsonDerivedType(typeof(ComponentSet), "statuspage.component-set.v1")]
+[JsonDerivedType(typeof(Suspected), "statuspage.suspected.v1")]
+[JsonDerivedType(typeof(SuspicionEnded), "statuspage.suspicion-ended.v1")]
+[JsonDerivedType(typeof(SuspicionVetoed), "statuspage.suspicion-vetoed.v1")]
 [JsonDerivedType(typeof(IncidentOpened), "statuspage.incident-opened.v1")]
 [JsonDerivedType(typeof(UpdatePosted), "statuspage.update-posted.v1")]
 [JsonDerivedType(typeof(IncidentEdited), "statuspage.incident-edited.v1")]
@@ -62,6 +65,15 @@ public abstract record PublicPageEvent
     /// <summary>A component works otherwise from now on, outside an incident.</summary>
     public sealed record ComponentSet(
         string Id, ComponentStatus From, ComponentStatus To, string? Reason) : PublicPageEvent;
+
+    /// <summary>Monitoring shows signs of a problem with a component, and nobody has confirmed it.</summary>
+    public sealed record Suspected(string Id, Instant Since) : PublicPageEvent;
+
+    /// <summary>The signs are gone, or somebody said what it is.</summary>
+    public sealed record SuspicionEnded(string Id, string Why) : PublicPageEvent;
+
+    /// <summary>Somebody says that customers see nothing of the signs there are now.</summary>
+    public sealed record SuspicionVetoed(string Id, string Reason) : PublicPageEvent;
 
     /// <summary>An incident, or planned work, is shown on the page.</summary>
     /// <param name="Id">Its public id.</param>
@@ -130,7 +142,33 @@ public abstract record PublicPageEvent
 /// <param name="Url">Its address when it is served elsewhere as well, or null.</param>
 /// <param name="Zone">IANA name of the zone of its times; null for that of the organisation.</param>
 /// <param name="SupportUrl">Where customers ask for help, or null.</param>
-public sealed record StatusPageSettings(string Name, string Description, string? Url, string? Zone, string? SupportUrl);
+public sealed record StatusPageSettings(string Name, string Description, string? Url, string? Zone, string? SupportUrl)
+{
+    /// <summary>Who may read it; null for everybody.</summary>
+    public PageReaders? Readers { get; init; }
+
+    /// <summary>Part of the secret address of a page for one customer: another word makes another address.</summary>
+    public string? Edition { get; init; }
+
+    /// <summary>The language of its screens, as a code; null for English.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The colour of the organisation: <c>#1a5fb4</c>; null for none.</summary>
+    public string? Colour { get; init; }
+}
+
+/// <summary>Who may read a status page.</summary>
+public enum PageReaders
+{
+    /// <summary>Everybody.</summary>
+    Everybody,
+
+    /// <summary>Whoever can sign in to Muster.</summary>
+    SignedIn,
+
+    /// <summary>Whoever has the secret address: one customer, or a few.</summary>
+    Customer,
+}
 
 /// <summary>What is set of a component that no file defines.</summary>
 /// <param name="Name">Its name.</param>

@@ -14,6 +14,21 @@ public sealed record StatusPageRules
     /// <summary>Its address when it is served elsewhere as well, or null.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Who may read it.</summary>
+    public PageReaders Readers { get; init; }
+
+    /// <summary>Part of the secret address of a page for one customer, or null.</summary>
+    public string? Edition { get; init; }
+
+    /// <summary>The language of its screens, as a code, or null.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The zone of its times, or null for that of the organisation.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>The colour of the organisation, or null.</summary>
+    public string? Colour { get; init; }
+
     /// <summary>What stands on it, in order.</summary>
     public IReadOnlyList<PageComponent> Components { get; init; } = [];
 
@@ -45,7 +60,11 @@ public sealed record StatusPageRules
 /// <param name="Group">The heading under which it stands, or null.</param>
 /// <param name="Services">The services it consists of.</param>
 public sealed record PageComponent(
-    string Id, string Name, string Description, string? Group, IReadOnlyList<ServiceId> Services);
+    string Id, string Name, string Description, string? Group, IReadOnlyList<ServiceId> Services)
+{
+    /// <summary>Signs of monitoring that last so long are shown as a possible problem; null for never.</summary>
+    public Duration? PossibleAfter { get; init; }
+}
 
 /// <summary>How bad an incident looks to customers.</summary>
 public enum PageImpact

@@ -86,6 +86,8 @@ internal static class PageLines
         Channels.Webhook => "Webhook call",
         Channels.Console => "Console line",
         Channels.Ntfy => "Push message",
+        Channels.Sms => "Text message",
+        Channels.Voice => "Call",
         _ => channel,
     };
 }

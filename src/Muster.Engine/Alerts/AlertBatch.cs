@@ -245,6 +245,7 @@ internal sealed class AlertBatch
             await Transaction.Append(StreamId.Of(id), version, list);
             foreach (var fact in list)
                 await MirrorPost.Plan(reactions, changed[id], (AlertEvent)fact.Fact, ++version);
+            await StatusPage.Suspicions.Plan(reactions, changed[id]);
         }
 
         await FindGroups();

@@ -26,6 +26,12 @@ public sealed record UpdateOrder
     public IReadOnlyDictionary<string, string> Fields { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Who looks first, in words of the playbook as <c>role communications</c>, where no rule names somebody; empty for
+    /// nobody.
+    /// </summary>
+    public IReadOnlyList<string> AskFirst { get; init; } = [];
+
     /// <summary>Where it was said beside, for clocks; null for everywhere.</summary>
     public IReadOnlyList<string>? Channels { get; init; }
 }
@@ -102,7 +108,9 @@ public sealed class CommunicationDesk(IStore store, Live live, Ids ids)
             {
                 var message = new MessageId(ids.Next());
                 var now = await Speech.Of(reactions, incident);
-                if (await Saying.Write(reactions, now, each, message, key: null, order.Fields, by) is { } refused)
+                var refused = await Saying.Write(
+                    reactions, now, each, message, key: null, order.Fields, by, order.AskFirst);
+                if (refused is not null)
                     throw new InvalidOperationException(refused.Message);
                 sent.Add(message);
             }

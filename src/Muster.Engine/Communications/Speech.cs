@@ -85,7 +85,8 @@ internal static class Saying
         MessageId id,
         string? key,
         IReadOnlyDictionary<string, string> given,
-        Actor by)
+        Actor by,
+        IReadOnlyList<string>? askFirst = null)
     {
         var (audience, channels, template) = written.Variant;
         var approval = MessageApproval.For(audience, speech.Incident, speech.Playbook);
@@ -100,7 +101,7 @@ internal static class Saying
             speech.Loaded.State.NextNumber(audience.Id),
             [.. given.Where(each => !string.IsNullOrWhiteSpace(each.Value))
                 .Select(each => new GivenField(each.Key, each.Value.Trim()))],
-            approval?.By ?? [],
+            approval?.By ?? askFirst ?? [],
             approval?.Until)
         {
             At = reactions.Now,
@@ -120,6 +121,8 @@ internal static class Saying
         var before = await Speech.Load(transaction, incident.Id);
         var (decision, after) = await Streams.Run<IncidentCommunications, CommunicationCommand, CommunicationEvent>(
             transaction, StreamId.CommunicationsOf(incident.Id), before, command, fact => fact.At);
+        if (decision.Facts.Count > 0)
+            await reactions.PlanChat(incident.Id);
         foreach (var fact in decision.Facts)
         {
             switch (fact)

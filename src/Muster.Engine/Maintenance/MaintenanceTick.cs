@@ -6,6 +6,7 @@ using Muster.Core.Paging;
 using Muster.Core;
 using Muster.Engine.Communications;
 using Muster.Engine.OnCall;
+using Muster.Engine.StatusPage;
 using Muster.Storage;
 using NodaTime;
 
@@ -90,6 +91,7 @@ internal static class MaintenanceTick
     private static async ValueTask Follow(
         Reactions reactions, PlannedWork before, PlannedWork after, MaintenanceEvent fact)
     {
+        await Show(reactions, before, after, fact);
         switch (fact)
         {
             case MaintenanceEvent.Started e:
@@ -129,6 +131,23 @@ internal static class MaintenanceTick
                 break;
         }
     }
+
+    /// <summary>What customers read of it on status pages.</summary>
+    private static ValueTask Show(
+        Reactions reactions, PlannedWork before, PlannedWork after, MaintenanceEvent fact) => fact switch
+        {
+            MaintenanceEvent.Planned or MaintenanceEvent.Approved or MaintenanceEvent.Noticed =>
+                MaintenanceOnPages.Plan(reactions, after, after.Window, MaintenanceStatus.Scheduled),
+            MaintenanceEvent.Started => MaintenanceOnPages.Plan(
+                reactions, after, before.Window, MaintenanceStatus.InProgress),
+            MaintenanceEvent.Completed => MaintenanceOnPages.Plan(
+                reactions, after, before.Window, MaintenanceStatus.Completed),
+            MaintenanceEvent.Failed => MaintenanceOnPages.Plan(
+                reactions, after, before.Window, MaintenanceStatus.Failed),
+            MaintenanceEvent.Cancelled => MaintenanceOnPages.Plan(
+                reactions, after, before.Window, MaintenanceStatus.Cancelled),
+            _ => ValueTask.CompletedTask,
+        };
 
     /// <summary>
     /// Alerts of its services that open from now on are held back until the window ends, and looked at anew then. What

@@ -5,10 +5,6 @@ using NodaTime.Text;
 
 namespace Muster.Engine.StatusPage;
 
-/// <summary>Where status pages are copied to, as files that any web server can show.</summary>
-/// <param name="Folder">A folder; each page has one of its own in it. Null copies nothing.</param>
-public sealed record CopySettings(string? Folder);
-
 /// <summary>A page as files.</summary>
 /// <param name="Version">Rises with each change: a copy of a later version is never written over (R12).</param>
 /// <param name="MadeAt">When it was made.</param>
@@ -28,22 +24,22 @@ public sealed record PageCopy(
 /// Keeps copies of status pages elsewhere, so that they can be read when this installation cannot. One job a page
 /// renders the state at the moment it runs, never the fact that caused it, so order does not matter (R12).
 /// </summary>
-/// <param name="settings">Where to.</param>
+/// <param name="targets">Where to; none copies nothing.</param>
 /// <param name="render">Makes a page as files; null when there is no such page any more.</param>
-public sealed class PageCopies(CopySettings settings, Func<string, CancellationToken, Task<PageCopy?>> render)
+public sealed class PageCopies(
+    IReadOnlyList<ICopyTarget> targets, Func<string, CancellationToken, Task<PageCopy?>> render)
 {
     /// <summary>A copy is made anew after this, so that its stamp stays young.</summary>
     public static Duration Every { get; } = Duration.FromSeconds(60);
 
     private const string Stamp = "stamp.json";
     private const string Index = "index.html";
-    private const int FoldersMax = 5;
     private static readonly InstantPattern Exact = InstantPattern.ExtendedIso;
 
     /// <summary>Plans the copies of pages that are not planned yet.</summary>
     internal async ValueTask Plan(Reactions reactions, IEnumerable<string> pages)
     {
-        if (settings.Folder is null)
+        if (targets.Count == 0)
             return;
         foreach (var page in pages)
         {
@@ -56,46 +52,54 @@ public sealed class PageCopies(CopySettings settings, Func<string, CancellationT
     internal static ValueTask Again(Reactions reactions, Job job) => reactions.Transaction.Arm(
         new NewJob(job.Kind, job.Key, reactions.Now + Every, ""));
 
-    /// <summary>Makes a copy and puts it in its place, the first file last.</summary>
+    /// <summary>Makes a copy and puts it in its places, the first file last. A place that fails does not hold up the
+    /// others.</summary>
     internal async Task Write(Job job, CancellationToken cancel)
     {
-        if (settings.Folder is not { } root || await render(job.Key, cancel) is not { } copy)
+        if (targets.Count == 0 || await render(job.Key, cancel) is not { } copy)
             return;
-        var target = Path.Combine(root, job.Key);
-        if (await VersionOf(target, cancel) > copy.Version)
-            return;
-        var folder = Path.Combine(target, copy.Folder);
-        foreach (var (path, bytes) in copy.Files)
-            await Put(Path.Combine(folder, path), bytes, cancel);
-        await Put(Path.Combine(target, Stamp), StampOf(copy), cancel);
-        await Put(Path.Combine(target, Index), copy.Index, cancel);
-        Forget(target, copy.Folder);
+        List<Exception> failures = [];
+        foreach (var target in targets)
+        {
+            try
+            {
+                await Write(target, job.Key, copy, cancel);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException
+                or HttpRequestException or TaskCanceledException)
+            {
+                cancel.ThrowIfCancellationRequested();
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 0)
+            throw new AggregateException($"The copy of {job.Key} is not everywhere.", failures);
     }
 
-    private static async Task<long> VersionOf(string target, CancellationToken cancel)
+    private static async Task Write(ICopyTarget target, string page, PageCopy copy, CancellationToken cancel)
     {
-        var stamp = Path.Combine(target, Stamp);
-        if (!File.Exists(stamp))
-            return 0;
+        if (VersionOf(await target.Read(page, Stamp, cancel)) > copy.Version)
+            return;
+        foreach (var (path, bytes) in copy.Files)
+            await target.Put(page, $"{copy.Folder}/{path}", bytes, cancel);
+        await target.Put(page, Stamp, StampOf(copy), cancel);
+        await target.Put(page, Index, copy.Index, cancel);
+        target.Forget(page, copy.Folder);
+    }
+
+    private static long VersionOf(byte[]? stamp)
+    {
         try
         {
-            using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(stamp, cancel));
-            return json.RootElement.GetProperty("version").GetInt64();
+            using var json = JsonDocument.Parse(stamp ?? "{}"u8.ToArray());
+            return json.RootElement.TryGetProperty("version", out var version) ? version.GetInt64() : 0;
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException)
         {
             // Whatever lies there was not written whole.
             return 0;
         }
-    }
-
-    /// <summary>A file is there whole or not at all.</summary>
-    private static async Task Put(string path, byte[] bytes, CancellationToken cancel)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var part = path + ".new";
-        await File.WriteAllBytesAsync(part, bytes, cancel);
-        File.Move(part, path, overwrite: true);
     }
 
     private static byte[] StampOf(PageCopy copy)
@@ -112,16 +116,5 @@ public sealed class PageCopies(CopySettings settings, Func<string, CancellationT
         }
 
         return stream.ToArray();
-    }
-
-    /// <summary>Folders of earlier copies stay for readers who have the first file still, but not for ever.</summary>
-    private static void Forget(string target, string current)
-    {
-        var old = new DirectoryInfo(target).GetDirectories("copy-*")
-            .Where(folder => folder.Name != current)
-            .OrderByDescending(folder => folder.LastWriteTimeUtc)
-            .Skip(FoldersMax);
-        foreach (var folder in old)
-            folder.Delete(recursive: true);
     }
 }

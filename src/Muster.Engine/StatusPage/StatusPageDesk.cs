@@ -126,6 +126,8 @@ public sealed class StatusPageDesk(IStore store, Live live, Ids ids)
 
         foreach (var fact in decision.Facts)
             await Follow(reactions, shown, fact);
+        if (decision.Facts.Any(fact => fact is PublicPageEvent.UpdatePosted or PublicPageEvent.ComponentSet))
+            await Suspicions.Plan(reactions, rules);
 
         // Where the page is copied, it is copied at once.
         if (decision.Facts.Count > 0 && await reactions.Transaction.Job(JobKinds.PageCopy, page) is not null)
@@ -160,6 +162,9 @@ public sealed class StatusPageDesk(IStore store, Live live, Ids ids)
 
         await SubscriberDesk.PlanPurge(reactions);
     }
+
+    /// <summary>What happened on a page, as a transaction sees it.</summary>
+    internal async ValueTask<PublicPage> State(IReading reading, string page) => (await pages.Of(reading, page)).State;
 
     /// <summary>One page as a transaction sees it, or null.</summary>
     internal async ValueTask<PageInForce?> Page(IReading reading, Configuration configuration, string page) =>

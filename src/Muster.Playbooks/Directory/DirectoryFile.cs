@@ -28,6 +28,7 @@ internal static partial class DirectoryFile
         Name, "vendors.*", "a vendor",
         Field.Text("name", "its name", "its id"),
         Field.Text("url", "where a case is opened"),
+        Field.Text("status", "their own status page, whose JSON says how they are: `https://status.example.com`"),
         Field.Text("phone", "a telephone number"),
         Field.Text("email", "a mail address"),
         Field.Text("support", "the class of support that was bought: `Enterprise`, `24/7`"),
@@ -74,6 +75,16 @@ internal static partial class DirectoryFile
         };
     }
 
+    private static string? StatusOf(Entries keys)
+    {
+        if (keys.Scalar("status") is not { } status || Links.IsHttp(status.Text))
+            return keys.Text("status");
+        keys.Draft.Findings.Add(
+            ProblemCode.BadAddress, status.Place,
+            $"'{Quote.Of(status.Text)}' is no URL that begins with http:// or https://.");
+        return null;
+    }
+
     private static Vendor VendorOf((YamlScalar Id, Entries Keys) vendor)
     {
         var (id, keys) = vendor;
@@ -90,6 +101,7 @@ internal static partial class DirectoryFile
             Id = id.Text,
             Name = keys.Text("name") ?? id.Text,
             Url = keys.Text("url"),
+            StatusUrl = StatusOf(keys),
             Phone = keys.Text("phone"),
             Email = keys.Text("email"),
             Support = keys.Text("support"),

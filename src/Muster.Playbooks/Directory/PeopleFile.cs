@@ -106,6 +106,8 @@ internal static class PeopleFile
     private static string? ChannelOf(string address) =>
         address.StartsWith("ntfy://", StringComparison.Ordinal)
             || address.StartsWith("ntfys://", StringComparison.Ordinal) ? Channels.Ntfy :
+        address.StartsWith(PhoneNumber.Text, StringComparison.Ordinal) ? Channels.Sms :
+        address.StartsWith(PhoneNumber.Call, StringComparison.Ordinal) ? Channels.Voice :
         address.Contains("://", StringComparison.Ordinal) ? Channels.Webhook
         : address.Contains('@', StringComparison.Ordinal) ? Channels.Email
         : address == Channels.Console ? Channels.Console
@@ -119,9 +121,13 @@ internal static class PeopleFile
         Channels.Email => $"'{Quote.Of(address)}' is no mail address such as 'ada@example.com'.",
         Channels.Ntfy when PushTopic.Parse(address) is not null => null,
         Channels.Ntfy => $"'{Quote.Of(address)}' is no topic such as 'ntfys://push.example.com/topic'.",
+        Channels.Sms or Channels.Voice when PhoneNumber.Of(address) is not null => null,
+        Channels.Sms or Channels.Voice =>
+            $"'{Quote.Of(address)}' has no number in its international form, such as 'sms:+15550100'.",
         Channels.Webhook when Links.IsHttp(address) => null,
         Channels.Webhook => $"'{Quote.Of(address)}' is no URL that begins with http:// or https://.",
-        _ => $"'{Quote.Of(address)}' is neither a mail address, nor a URL, nor 'console'.",
+        _ => $"'{Quote.Of(address)}' is neither a mail address, nor a URL, nor a number such as 'tel:+15550100', nor "
+            + "'console'.",
     };
 
     private static bool IsMail(string address) =>

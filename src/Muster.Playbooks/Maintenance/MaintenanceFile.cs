@@ -31,6 +31,7 @@ internal static class MaintenanceFile
             "the states in order, each with what is said when it is entered"),
         Field.Texts("checks", "what is looked at before it counts as done"),
         Field.Flag("mutesAlerts", "alerts of its services are held back while it lasts", "yes"),
+        Field.Flag("onStatusPage", "customers read of it on the pages whose components consist of its services", "no"),
         Field.Id("onFailure", "the level of the incident that a failed window becomes"));
 
     internal static void Read(Entries file)
@@ -54,6 +55,7 @@ internal static class MaintenanceFile
                 ],
                 Checks = file.Lines("checks"),
                 MutesAlerts = file.Flag("mutesAlerts", otherwise: true),
+                OnStatusPage = file.Flag("onStatusPage", otherwise: false),
                 OnFailure = file.Level("onFailure"),
             },
         };

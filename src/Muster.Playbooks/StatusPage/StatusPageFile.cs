@@ -16,17 +16,33 @@ internal static class StatusPageFile
         ("critical", PageImpact.Critical),
     ];
 
+    private static readonly (string Word, PageReaders Value)[] Readers =
+    [
+        ("everybody", PageReaders.Everybody), ("signed in", PageReaders.SignedIn), ("customer", PageReaders.Customer),
+    ];
+
+    private static readonly (string Word, string Value)[] Languages =
+        [("en", "en"), ("de", "de"), ("fr", "fr"), ("es", "es")];
+
     private static readonly Shape Component = Shape.Of(
         Name, "pages.*.components.*", "a component",
         Field.Text("name", "its name", "its id"),
         Field.Text("description", "one sentence"),
         Field.Text("group", "the heading under which it stands"),
-        Field.Ids("services", "the services it consists of"));
+        Field.Ids("services", "the services it consists of"),
+        Field.Length("possibleAfter", "signs of monitoring that last so long are shown as a possible problem, which "
+            + "nobody is written to about", "never"));
 
     private static readonly Shape Page = Shape.Of(
         Name, "pages.*", "a page",
         Field.Text("name", "its name", "the organisation's"),
         Field.Text("url", "its address, when it is served elsewhere as well"),
+        Field.Choice("readers", Readers, "who may read it: everybody, whoever can sign in, or whoever has its secret "
+            + "address", "everybody"),
+        Field.Text("edition", "a word; another one makes another secret address"),
+        Field.Choice("language", Languages, "the language of its screens; readers may choose another", "en"),
+        Field.Text("zone", "the zone of its times", "the organisation's"),
+        Field.Text("colour", "the organisation's colour: `#1a5fb4`"),
         Field.Members("components", Component, "what stands on it, by id, in order"),
         Field.Texts("states", "the words for the states of an incident on it"),
         new(
@@ -67,6 +83,11 @@ internal static class StatusPageFile
             Id = id.Text,
             Name = keys.Text("name") ?? keys.Draft.Organisation ?? id.Text,
             Url = keys.Text("url"),
+            Readers = keys.Choice("readers", PageReaders.Everybody, Readers),
+            Edition = keys.Text("edition"),
+            Language = keys.Choice("language", "en", Languages),
+            Zone = keys.Zone("zone")?.Id,
+            Colour = ColourOf(keys),
             Components = [.. keys.Each("components", Component, Named.Component).Select(each => ComponentOf(each))],
             States = keys.Lines("states"),
             Impacts = ImpactsOf(keys),
@@ -77,12 +98,26 @@ internal static class StatusPageFile
         };
     }
 
+    private static string? ColourOf(Entries keys)
+    {
+        if (keys.Scalar("colour") is not { } colour)
+            return null;
+        if (colour.Text is ['#', .. { Length: 6 } digits] && digits.All(char.IsAsciiHexDigit))
+            return colour.Text;
+        keys.Draft.Findings.Add(
+            ProblemCode.UnknownWord, colour.Place, $"'{Quote.Of(colour.Text)}' is no colour; one is '#1a5fb4'.");
+        return null;
+    }
+
     private static PageComponent ComponentOf((YamlScalar Id, Entries Keys) each) => new(
         each.Id.Text,
         each.Keys.Text("name") ?? each.Id.Text,
         each.Keys.Text("description") ?? "",
         each.Keys.Text("group"),
-        each.Keys.Services("services"));
+        each.Keys.Services("services"))
+    {
+        PossibleAfter = each.Keys.Positive("possibleAfter"),
+    };
 
     private static Dictionary<SeverityId, PageImpact> ImpactsOf(Entries keys)
     {

@@ -70,6 +70,7 @@ internal static class CommunicationScreens
     {
         Text = fields["text"] ?? "",
         To = [.. fields.Form["to"].OfType<string>()],
+        AskFirst = fields["ask"] is { Length: > 0 } ask ? [ask] : [],
         NextAt = at is { } now && fields.Number("next") is { } minutes ? now + Duration.FromMinutes(minutes) : null,
         Fields = fields.Form
             .Where(field => field.Key.StartsWith(FieldPrefix, StringComparison.Ordinal))

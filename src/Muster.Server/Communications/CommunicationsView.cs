@@ -47,6 +47,11 @@ public sealed record CommunicationsView
     public bool IsChosen(MessagePreview preview) =>
         Order.To.Contains(preview.Written.Variant.Key, StringComparer.Ordinal);
 
+    /// <summary>The role that leads communications, or null when the playbook has none.</summary>
+    public RoleRule? Lead => Playbook.RolesInForce.FirstOrDefault(role =>
+        role.Id.Value.Contains("communication", StringComparison.OrdinalIgnoreCase)
+        || role.Name.Contains("communication", StringComparison.OrdinalIgnoreCase));
+
     public string NameOf(string audience) =>
         Playbook.Communications.Audiences.FirstOrDefault(each => each.Id == audience)?.Name ?? audience;
 

@@ -48,6 +48,7 @@ internal static class UpdateEndpoints
         To = update.Audiences ?? [],
         Fields = update.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal),
         Channels = update.Channels,
+        AskFirst = update.AskFirst ?? [],
     };
 
     private static async Task<Results<Ok<ListMessage<AudienceMessage>>, ProblemAnswer>> List(

@@ -7,6 +7,7 @@ using Muster.Core.Incidents;
 using Muster.Engine;
 using Muster.Engine.Escalation;
 using Muster.Engine.Incidents;
+using Muster.Engine.Investigation;
 using Muster.Server.Access;
 using Muster.Server.Layout;
 using Result = System.Threading.Tasks.Task<Microsoft.AspNetCore.Http.HttpResults.Results<
@@ -41,6 +42,7 @@ internal static class IncidentActionEndpoints
         one.MapPost("/participants", Join).WithSummary("Respond as well");
         one.MapPost("/escalation", Escalate).WithSummary("Page the next level, or a named one, now");
         one.MapPost("/merge", Merge).WithSummary("Go on in another incident");
+        one.MapPost("/vendors", AskVendors).WithSummary("Ask vendors how they are, and write down what they say");
         one.MapPost("/clocks/waivers", Waive).WithSummary("Set an obligation aside, with the reason");
     }
 
@@ -98,6 +100,10 @@ internal static class IncidentActionEndpoints
                 cancel,
                 input.Value.Page == true)).Refusal,
             cancel);
+
+    private static Result AskVendors(
+        string id, Asker asker, IncidentActions incidents, VendorHealth vendors, CancellationToken cancel) =>
+        incidents.Do(id, asker, incident => vendors.Ask(incident, asker.AsActor, cancel), cancel);
 
     private static Result Rename(
         string id, Input<TitleMessage> input, Asker asker, IncidentActions incidents, CancellationToken cancel) =>

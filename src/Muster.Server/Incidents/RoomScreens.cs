@@ -69,6 +69,8 @@ internal static class RoomScreens
             fields["why"] is { } why && fields.Number("level") is { } level
                 ? await room.Escalations.Trigger(incident.Id, level, why, asker.AsActor, cancel)
                 : (await room.Desk.Escalate(incident.Id, fields.Number("level"), asker.AsActor, cancel)).Refusal);
+        Does(one, "vendors", (room, incident, asker, _, cancel) => room.Vendors.Ask(
+            incident, asker.AsActor, cancel));
         HandoverScreens.Map(one);
         Does(one, "pages", (room, incident, asker, fields, cancel) => room.Desk.Page(
             incident.Id, fields.Person("who") ?? default, fields["message"], asker.AsActor, cancel));
@@ -140,7 +142,9 @@ internal sealed class Room(
     CommunicationDesk communications,
     RunShow runs,
     Meetings meetings,
-    Investigation.InvestigationShow investigation)
+    Investigation.InvestigationShow investigation,
+    Engine.Investigation.VendorHealth vendors,
+    ChatRooms? chats = null)
 {
     private const int ChangesMax = 20;
     private const int OthersMax = 50;
@@ -154,6 +158,8 @@ internal sealed class Room(
     internal EscalationDesk Escalations => escalations;
 
     internal Ids Ids => ids;
+
+    internal Engine.Investigation.VendorHealth Vendors => vendors;
 
     /// <summary>Where an incident meets by its playbook, or null.</summary>
     internal string? MeetingOf(Incident incident) =>
@@ -212,6 +218,9 @@ internal sealed class Room(
             NewerPlaybook = found.State.IsOpen && live.Now.Playbook.Version != found.State.PlaybookVersion
                 ? live.Now.Playbook.Version
                 : null,
+            HasVendors = Engine.Investigation.VendorHealth.Asked(
+                found.State, live.Now.Playbook.Directory.Vendors).Count > 0,
+            Chat = chats is null ? null : await chats.Of(found.State.Id, cancel),
             Prompts = Prompts(found, live.Now),
             Lists = found.Escalation.Lists,
             KnownAlerts = [.. IncidentMessages.KnownAlerts(found)],

@@ -79,6 +79,12 @@ public sealed record RoomView
     /// <summary>Whether the fix holds.</summary>
     public IReadOnlyList<Core.Verification.IncidentCheck> Checks { get; init; } = [];
 
+    /// <summary>Vendors can be asked how they are.</summary>
+    public bool HasVendors { get; init; }
+
+    /// <summary>Its room in the chat product, or null when none is connected.</summary>
+    public Core.Rooms.ChatRoom? Chat { get; init; }
+
     /// <summary>The runbooks that run for it, and those that fit.</summary>
     public Runbooks.RoomRuns Runs { get; init; } = Runbooks.RoomRuns.None;
 

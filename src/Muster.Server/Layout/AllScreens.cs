@@ -45,8 +45,9 @@ internal static class AllScreens
         services.AddSingleton<CommunicationShow>();
         services.AddSingleton<RunActions>();
         services.AddSingleton<RunShow>();
-        services.AddSingleton<PublicPages>().AddSingleton<SubscribeLimits>().AddSingleton<StatusPageActions>()
-            .AddSingleton<PageEditing>().AddSingleton<PageFiles>();
+        services.AddSingleton<PublicPages>().AddSingleton<PageDoors>().AddSingleton<SubscribeLimits>();
+        services.AddSingleton<StatusPageActions>().AddSingleton<PageEditing>().AddSingleton<PageFiles>()
+            .AddSingleton<PageImport>();
         services.AddSingleton<Compat.Statuspage.StatuspageAnswers>();
     }
 

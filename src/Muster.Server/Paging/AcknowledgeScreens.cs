@@ -15,10 +15,13 @@ namespace Muster.Server.Paging;
 internal static class AcknowledgeScreens
 {
     private const string ByLink = "link";
+    private const string ByCall = "call";
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/a/{token}", Show).Needs(Permission.None).ExcludeFromDescription();
+        routes.MapPost("/a/{token}/call", TakeByKey).Needs(Permission.None).TrustsItsAddress()
+            .ExcludeFromDescription();
         routes.MapPost("/a/{token}", Take).Needs(Permission.None).TrustsItsAddress().ExcludeFromDescription();
     }
 
@@ -60,23 +63,45 @@ internal static class AcknowledgeScreens
         string token, AckLinks links, IncidentDesk desk, PageDesk pages, Live live, Visits visits,
         CancellationToken cancel)
     {
+        await TakeBy(token, ByLink, links, desk, pages, live, visits, cancel);
+        return new SeeOther($"/a/{token}");
+    }
+
+    /// <summary>A key was pressed during a call: one takes the incident, any other takes nothing.</summary>
+    private static async Task<IResult> TakeByKey(
+        string token, HttpContext http, AckLinks links, IncidentDesk desk, PageDesk pages, Live live, Visits visits,
+        CancellationToken cancel)
+    {
+        var key = (await Fields.Of(http, cancel))["Digits"];
+        var isTaken = key == "1" && await TakeBy(token, ByCall, links, desk, pages, live, visits, cancel);
+        return Results.Text(
+            TelephonyChannel.Spoken(isTaken ? "Thank you. It is yours." : "You have not taken it. Goodbye."),
+            "text/xml; charset=utf-8");
+    }
+
+    /// <summary>Takes what a link is about; false when it has ended.</summary>
+    private static async Task<bool> TakeBy(
+        string token, string via, AckLinks links, IncidentDesk desk, PageDesk pages, Live live, Visits visits,
+        CancellationToken cancel)
+    {
         if (links.Read(token) is { } link && link.ExpiresAt > visits.Now)
         {
             var actor = Core.Actor.Responder(link.Responder, live.Now.NameOf(link.Responder));
             if (link.Incident.Value == Guid.Empty)
             {
-                await pages.TakeSeveral(link.Page, actor, ByLink, cancel);
-                return new SeeOther($"/a/{token}");
+                await pages.TakeSeveral(link.Page, actor, via, cancel);
+                return true;
             }
 
             await desk.Run(
                 link.Incident,
-                at => new IncidentCommand.Acknowledge(link.Responder, ByLink) { At = at, By = actor },
+                at => new IncidentCommand.Acknowledge(link.Responder, via) { At = at, By = actor },
                 cancel);
-            await pages.Answered(link.Page, ByLink, cancel);
+            await pages.Answered(link.Page, via, cancel);
+            return true;
         }
 
-        return new SeeOther($"/a/{token}");
+        return false;
     }
 
     private static AcknowledgeState StateOf(Incident incident, AckLink link) =>

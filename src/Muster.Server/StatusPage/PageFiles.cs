@@ -15,8 +15,13 @@ internal sealed class PageFiles(PublicPages pages, StatusPageDesk desk)
     internal async Task<PageCopy?> Of(string id, CancellationToken cancel)
     {
         var snapshot = await desk.Snapshot(cancel);
-        if (snapshot.Pages.FirstOrDefault(page => page.Id == id) is not { } page)
+        if (snapshot.Pages.FirstOrDefault(page => page.Id == id) is not
+            { Readers: PageReaders.Everybody } page)
+        {
+            // A copy lies where everybody can read it.
             return null;
+        }
+
         var view = pages.ViewOf(page, snapshot);
         var files = await Files(page, view, pages.UrlOf(page));
         var folder = NameOf(files);
@@ -40,6 +45,7 @@ internal sealed class PageFiles(PublicPages pages, StatusPageDesk desk)
                 new Dictionary<string, object?> { ["View"] = beside }),
             ["history.rss"] = PublicFeeds.Rss(view, url, perUpdate: false),
             ["history.atom"] = PublicFeeds.OfAtom(view, url, perUpdate: false),
+            ["brand.css"] = Brand.Css(view),
             ["summary.json"] = PublicForms.Json("summary", view, url),
         };
         foreach (var incident in page.Incidents.Take(IncidentsMax))

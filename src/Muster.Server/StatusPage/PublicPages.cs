@@ -43,7 +43,7 @@ internal sealed record PublicAnswer(string Type, byte[] Plain, byte[] Brotli, by
 /// </summary>
 internal sealed class PublicPages(
     StatusPageDesk desk, IStore store, ServerSettings settings, IServiceProvider services, ILoggerFactory logs,
-    TimeProvider time)
+    PageDoors doors, TimeProvider time)
     : IDisposable
 {
     /// <summary>An answer is made anew after this, so that its stamp stays young.</summary>
@@ -72,10 +72,7 @@ internal sealed class PublicPages(
             return answer.Answer;
         }
 
-        var shown = page is null
-            ? state.Snapshot.Pages.Count > 0 ? state.Snapshot.Pages[0] : null
-            : state.Snapshot.Pages.FirstOrDefault(each => each.Id == page || each.Code.Value == page);
-        if (shown is null || await make(shown, state.Snapshot) is not { } made)
+        if (Find(state.Snapshot, page) is not { } shown || await make(shown, state.Snapshot) is not { } made)
             return null;
         if (kept.Count >= AnswersMax)
             kept.Clear();
@@ -83,12 +80,27 @@ internal sealed class PublicPages(
         return made;
     }
 
-    /// <summary>How a page is seen in a zone; null is the page's own.</summary>
-    internal PublicView ViewOf(PageInForce page, PagesSnapshot snapshot, DateTimeZone? zone = null) => new(
+    /// <summary>A page by id or code; without a name the first that everybody may read, else the first.</summary>
+    internal async ValueTask<PageInForce?> Find(string? page, CancellationToken cancel) =>
+        Find((await Now(cancel)).Snapshot, page);
+
+    private static PageInForce? Find(PagesSnapshot snapshot, string? page) => page is null
+        ? snapshot.Pages.FirstOrDefault(each => each.Readers == PageReaders.Everybody)
+            ?? (snapshot.Pages.Count > 0 ? snapshot.Pages[0] : null)
+        : snapshot.Pages.FirstOrDefault(each => each.Id == page || each.Code.Value == page);
+
+    /// <summary>How a page is seen in a zone and a language; null is the page's own.</summary>
+    internal PublicView ViewOf(
+        PageInForce page, PagesSnapshot snapshot, DateTimeZone? zone = null, ReaderLanguage? language = null) => new(
         page,
         zone ?? (page.Settings.Zone is { } own ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(own) : null) ?? snapshot.Zone,
         Instant.FromDateTimeOffset(time.GetUtcNow()),
-        $"/status/{page.Id}");
+        $"/status/{page.Id}")
+        {
+            Language = language ?? ReaderLanguage.Find(page.Settings.Language)
+                ?? ReaderLanguage.Find(ReaderLanguage.Default)!,
+            Key = page.Readers == PageReaders.Customer ? doors.KeyOf(page) : null,
+        };
 
     /// <summary>The address of a page as outsiders reach it.</summary>
     internal string UrlOf(PageInForce page) => $"{settings.PublicUrl.TrimEnd('/')}/status/{page.Id}";

@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Muster.Core.Access;
+using Muster.Core.StatusPage;
 using Muster.Server.Access;
 using Muster.Server.Layout;
 using NodaTime;
@@ -39,6 +40,7 @@ internal static class PublicRoutes
                 PublicFeeds.OfAtom(view, url, IsPerUpdate(http)), "per");
             Bytes(routes, $"{root}/maintenance.ics", "text/calendar; charset=utf-8", (_, view, url) =>
                 PublicFeeds.Calendar(view, url));
+            Bytes(routes, $"{root}/brand.css", "text/css; charset=utf-8", (_, view, _) => Brand.Css(view));
             Bytes(routes, $"{root}/badge.svg", "image/svg+xml", (_, view, _) => Badge.Svg(view));
         }
     }
@@ -58,15 +60,19 @@ internal static class PublicRoutes
         string name,
         Func<HttpContext, PublicView, IDictionary<string, object?>?> parametersOf)
         where TScreen : Microsoft.AspNetCore.Components.IComponent =>
-        routes.MapMethods(path, Reads, async (HttpContext http, PublicPages pages, CancellationToken cancel) =>
+        routes.MapMethods(path, Reads, async (
+            HttpContext http, PublicPages pages, PageDoors doors, CancellationToken cancel) =>
         {
-            var zone = ZoneOf(http);
+            var (zone, language) = (ZoneOf(http), ReaderLanguage.Find(http.Request.Query["lang"]));
             var id = http.Request.RouteValues["id"]?.ToString();
+            var asked = http.Request.RouteValues["page"]?.ToString();
+            if (await pages.Find(asked, cancel) is { } known && !await doors.Opens(http, known, isScreen: true))
+                return;
             var answer = await pages.Get(
-                http.Request.RouteValues["page"]?.ToString(),
-                $"{name}/{id}/{zone?.Id}",
+                asked,
+                $"{name}/{id}/{zone?.Id}/{language?.Code}",
                 async (page, snapshot) =>
-                    parametersOf(http, pages.ViewOf(page, snapshot, zone)) is { } parameters
+                    parametersOf(http, pages.ViewOf(page, snapshot, zone, language)) is { } parameters
                         ? PublicAnswer.Of(Html, await pages.Render<TScreen>(parameters))
                         : null,
                 cancel);
@@ -79,19 +85,24 @@ internal static class PublicRoutes
         string type,
         Func<HttpContext, PublicView, string, byte[]?> make,
         params string[] queries) =>
-        routes.MapMethods(path, Reads, async (HttpContext http, PublicPages pages, CancellationToken cancel) =>
+        routes.MapMethods(path, Reads, async (
+            HttpContext http, PublicPages pages, PageDoors doors, CancellationToken cancel) =>
         {
             var id = http.Request.RouteValues["id"]?.ToString();
+            var named = http.Request.RouteValues["page"]?.ToString();
+            var known = await pages.Find(named, cancel);
+            if (known is not null && !await doors.Opens(http, known, isScreen: false))
+                return;
             var asked = string.Join('&', queries.Select(query => http.Request.Query[query].ToString()));
             var answer = asked.Length > 20 ? null : await pages.Get(
-                http.Request.RouteValues["page"]?.ToString(),
+                named,
                 $"{path[(path.LastIndexOf('}') + 1)..]}/{id}/{type}/{asked}",
                 (page, snapshot) => Task.FromResult(
                     make(http, pages.ViewOf(page, snapshot), pages.UrlOf(page)) is { } bytes
                         ? PublicAnswer.Of(type, bytes)
                         : null),
                 cancel);
-            await Send(http, answer, isOpen: true);
+            await Send(http, answer, isOpen: known?.Readers == PageReaders.Everybody);
         }).Needs(Permission.None).ExcludeFromDescription();
 
     private static DateTimeZone? ZoneOf(HttpContext http) =>
@@ -110,7 +121,9 @@ internal static class PublicRoutes
         }
 
         var headers = http.Response.Headers;
-        headers.CacheControl = "public, no-cache, stale-if-error=86400";
+        headers.CacheControl = http.Items.ContainsKey(PageDoors.Private)
+            ? "private, no-store"
+            : "public, no-cache, stale-if-error=86400";
         headers.Vary = HeaderNames.AcceptEncoding;
         if (isOpen)
             headers.AccessControlAllowOrigin = "*";

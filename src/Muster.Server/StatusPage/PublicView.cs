@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Muster.Core.StatusPage;
 using Muster.Server.Layout;
 using NodaTime;
@@ -17,6 +16,9 @@ public sealed record PublicView(PageInForce Page, DateTimeZone Zone, Instant Now
     /// <summary>An answer may be believed so long.</summary>
     public static Duration ValidFor { get; } = Duration.FromMinutes(3);
 
+    private static readonly ZonedDateTimePattern Figures =
+        ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm x", zoneProvider: null);
+
     private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture("ddd d MMM uuuu");
 
     /// <summary>In a copy of files: the way from this file to the folder of the others; null on the server. Links lead
@@ -28,6 +30,21 @@ public sealed record PublicView(PageInForce Page, DateTimeZone Zone, Instant Now
 
     public bool IsCopy => Files is not null;
 
+    /// <summary>The reader's language.</summary>
+    public ReaderLanguage Language { get; init; } = ReaderLanguage.Find(ReaderLanguage.Default)!;
+
+    /// <summary>The secret of a page that only some customers read, when the reader came with it; else null.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>A phrase in the reader's language.</summary>
+    public string Say(string english, params ReadOnlySpan<object> with) => Language.Say(english, with);
+
+    /// <summary>The address of something of the page beside its screens: a feed, JSON, the calendar.</summary>
+    public string Beside(string name) =>
+        IsCopy ? Files + name[(name.LastIndexOf('/') + 1)..]
+        : Key is null ? $"{Root}/{name}"
+        : $"{Root}/{name}?key={Uri.EscapeDataString(Key)}";
+
     /// <summary>The zones that a reader is offered.</summary>
     public static IReadOnlyList<string> Zones { get; } =
     [
@@ -36,9 +53,20 @@ public sealed record PublicView(PageInForce Page, DateTimeZone Zone, Instant Now
         "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland",
     ];
 
-    public string Time(Instant at) => Words.Time(at, Zone, Now);
+    /// <summary>Names of days and months are English; in other languages dates are figures.</summary>
+    private bool IsEnglish => Language.Code == ReaderLanguage.Default;
 
-    public string DayOf(Instant at) => Day.Format(at.InZone(Zone).Date);
+    public string Time(Instant at) =>
+        IsEnglish || at.InZone(Zone).Date == Now.InZone(Zone).Date
+            ? Words.Time(at, Zone, Now)
+            : Figures.Format(at.InZone(Zone));
+
+    public string DayOf(Instant at) => DayOf(at.InZone(Zone).Date);
+
+    public string DayOf(LocalDate day) => (IsEnglish ? Day : LocalDatePattern.Iso).Format(day);
+
+    public string MonthOf(Instant at) => at.InZone(Zone).ToString(
+        IsEnglish ? "MMMM uuuu" : "uuuu-MM", CultureInfo.InvariantCulture);
 
     public string To(PublicIncident incident) =>
         IsCopy ? $"{Files}incidents/{incident.Id}.html" : $"{Root}/incidents/{incident.Id}";
@@ -50,13 +78,21 @@ public sealed record PublicView(PageInForce Page, DateTimeZone Zone, Instant Now
         {
             var open = Page.Open.OrderByDescending(one => one.Impact.Weight()).FirstOrDefault();
             if (open is not null)
-                return $"{open.Name}, since {Time(open.StartedAt)}";
+                return Say("{0}, since {1}", open.Name, Time(open.StartedAt));
             var bad = Page.Components.Where(each => each.Status > ComponentStatus.UnderMaintenance).ToList();
             if (bad is [var one])
-                return $"{one.Settings.Name}: {Plain(one.Status).ToLowerInvariant()}";
+                return $"{one.Settings.Name}: {Lower(Say(Plain(one.Status)))}";
             if (bad.Count > 1)
-                return $"{bad.Count} of {Page.Components.Count} parts have trouble";
-            return Page.Health.Impact == PageImpact.Maintenance ? "Planned work is being done" : "Everything works";
+                return Say("{0} of {1} parts have trouble", bad.Count, Page.Components.Count);
+            var signs = Page.Components.Where(each => each.Suspicion is not null).ToList();
+            if (signs.Count > 0)
+            {
+                return $"{string.Join(", ", signs.Select(each => each.Settings.Name))}: "
+                    + Lower(Say("Possible problem, being confirmed"));
+            }
+
+            return Say(
+                Page.Health.Impact == PageImpact.Maintenance ? "Planned work is being done" : "Everything works");
         }
     }
 
@@ -66,9 +102,11 @@ public sealed record PublicView(PageInForce Page, DateTimeZone Zone, Instant Now
         get
         {
             var newest = Page.Open.Select(one => one.Newest).OfType<PublicUpdate>().MaxBy(said => said.At);
-            return newest is null || newest.Body.Length == 0 ? $"{Page.Health.Description}." : newest.Body;
+            return newest is null || newest.Body.Length == 0 ? $"{Say(Page.Health.Description)}." : newest.Body;
         }
     }
+
+    private string Lower(string words) => IsEnglish ? words.ToLowerInvariant() : words;
 
     /// <summary>How the page stands, as style sheets know it.</summary>
     public string Health => OfImpact(Page.Health.Impact);
@@ -124,12 +162,11 @@ public sealed record PublicView(PageInForce Page, DateTimeZone Zone, Instant Now
         (Math.Floor(share * 10_000) / 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>The days of a component in words, for who cannot see bars.</summary>
-    public static string Spoken(string name, IReadOnlyList<UptimeDay> days)
+    public string Spoken(string name, IReadOnlyList<UptimeDay> days)
     {
-        var text = new StringBuilder($"{name}, {days.Count} days: ");
         var parts = days.GroupBy(day => day.Span.Worst).OrderBy(group => group.Key).Select(group =>
-            $"{Words.Count(group.Count(), "day")} {Spoken(group.Key)}");
-        return text.AppendJoin(", ", parts).ToString();
+            string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {Say(Spoken(group.Key))}"));
+        return $"{Say("{0}, {1} days:", name, days.Count)} {string.Join(", ", parts)}";
     }
 
     private static string Spoken(ComponentStatus? worst) => worst switch

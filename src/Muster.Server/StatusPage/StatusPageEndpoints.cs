@@ -27,6 +27,8 @@ internal static class StatusPageEndpoints
             .WithSummary("Take a component that no file defines off the page");
         api.MapPost("/{page}/components/{id}/status", SetComponent).Needs(Permission.Respond)
             .WithSummary("Say how a component works, outside an incident");
+        api.MapPost("/{page}/components/{id}/veto", Veto).Needs(Permission.Respond)
+            .WithSummary("Say that customers see nothing of the signs of monitoring");
         api.MapGet("/{page}/incidents", Incidents).Needs(Permission.Read).Takes("status")
             .WithSummary("Incidents and planned work on the page, newest first");
         api.MapPost("/{page}/incidents", Open).Needs(Permission.Respond)
@@ -44,7 +46,58 @@ internal static class StatusPageEndpoints
             .WithSummary("Take what was learnt off the page; the draft stays");
         api.MapGet("/{page}/audience", Audience).Needs(Permission.Read).Takes("incident", "component")
             .WithSummary("How many would hear of an incident about these components");
+        api.MapGet("/{page}/address", Address).Needs(Permission.Configure)
+            .WithSummary("Where those read it whom it is for; of a page for one customer a secret address");
+        api.MapPost("/{page}/import", Import).Needs(Permission.Configure).Accepts<object>("application/json")
+            .WithSummary("Bring what a Statuspage account knows: its JSON; nobody is told of what is past");
         SubscriberEndpoints.Map(api);
+    }
+
+    private static async Task<Results<Ok<PageImportMessage>, ProblemAnswer>> Import(
+        string page, HttpContext http, Asker asker, PageImport import, CancellationToken cancel)
+    {
+        var body = await Compat.SignalBody.Read(http, ImportBytesMax);
+        if (body.Problem is { } unreadable)
+            throw new ProblemException(body.Status, "request.unreadable", unreadable);
+        if (Compat.Statuspage.StatuspageAccount.Read(body.Bytes, out var problem) is not { } account)
+            return PageRefusals.Wrong("import-wrong", "body", problem).ToProblem();
+        var (done, refusal) = await import.Bring(page, account, asker.AsActor, cancel);
+        return done is null
+            ? refusal!.ToProblem()
+            : TypedResults.Ok(new PageImportMessage
+            {
+                Components = done.Components,
+                Groups = done.Groups,
+                Incidents = done.Incidents,
+                Updates = done.Updates,
+                Subscribers = done.Subscribers,
+                LeftOut = [.. done.LeftOut.Select(each => new LeftOutMessage(each.What, each.Why))],
+            });
+    }
+
+    private static async Task<Results<Ok<PageComponentMessage>, ProblemAnswer>> Veto(
+        string page, string id, Input<WithdrawalMessage> input, Asker asker, StatusPageDesk desk, TimeProvider time,
+        CancellationToken cancel)
+    {
+        var known = await PageOf(page, desk, cancel);
+        var component = known.Component(id)?.Id ?? id;
+        var (after, refusal) = await desk.Run(
+            known.Id,
+            now => new C.VetoSuspicion(component, input.Value.Reason ?? "") { At = now, By = asker.AsActor },
+            cancel);
+        return refusal is not null
+            ? refusal.ToProblem()
+            : TypedResults.Ok(StatusPageMessages.Of(
+                after!.Component(component)!, Instant.FromDateTimeOffset(time.GetUtcNow())));
+    }
+
+    private const int ImportBytesMax = 8 * 1024 * 1024;
+
+    private static async Task<Ok<PageAddressMessage>> Address(
+        string page, StatusPageDesk desk, PublicPages shown, PageDoors doors, CancellationToken cancel)
+    {
+        var known = await PageOf(page, desk, cancel);
+        return TypedResults.Ok(new PageAddressMessage(doors.AddressOf(known, shown.UrlOf(known))));
     }
 
     /// <summary>A page, or the answer that there is none.</summary>
@@ -79,7 +132,22 @@ internal static class StatusPageEndpoints
                 "id-wrong", "id", "An id has lower-case letters, digits and hyphens.").ToProblem();
         }
 
-        var settings = new StatusPageSettings(order.Name ?? "", order.Description ?? "", null, order.Zone, null);
+        if (PageDoors.ReadersIn(order.Readers) is not { } readers)
+        {
+            return PageRefusals.Wrong(
+                "readers-wrong", "readers", "Readers are everybody, signed-in or customer.").ToProblem();
+        }
+
+        if (order.Language is not null && ReaderLanguage.Find(order.Language) is null)
+            return PageRefusals.Wrong("language-wrong", "language", "Languages are en, de, fr and es.").ToProblem();
+        if (order.Colour is not null && !Brand.IsColour(order.Colour))
+            return PageRefusals.Wrong("colour-wrong", "colour", "A colour is written '#1a5fb4'.").ToProblem();
+        var settings = new StatusPageSettings(order.Name ?? "", order.Description ?? "", null, order.Zone, null)
+        {
+            Readers = readers == PageReaders.Everybody ? null : readers,
+            Language = order.Language,
+            Colour = order.Colour,
+        };
         var (page, refusal) = await desk.Run(
             id, now => new C.Make(id, settings) { At = now, By = asker.AsActor }, cancel);
         return refusal is not null

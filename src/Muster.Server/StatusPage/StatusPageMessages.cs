@@ -16,6 +16,8 @@ internal static class StatusPageMessages
         Code = page.Code.Value,
         Name = page.Settings.Name,
         Url = url,
+        Readers = page.Readers == PageReaders.SignedIn ? "signed-in" : page.Readers.ToString().ToLowerInvariant(),
+        Language = page.Settings.Language ?? ReaderLanguage.Default,
         Indicator = page.Health.Indicator,
         Description = page.Health.Description,
         InFile = page.Rules is not null,
@@ -31,6 +33,8 @@ internal static class StatusPageMessages
         Name = component.Settings.Name,
         Description = component.Settings.Description.Length == 0 ? null : component.Settings.Description,
         Group = component.Settings.Group,
+        PossibleSince = Wire.At(component.Suspicion?.Since),
+        PossibleShownAt = Wire.At(component.Suspicion?.ShownAt),
         Status = component.Status.Word(),
         Services = [.. component.Settings.Services.Select(service => service.Value)],
         Uptime = Uptime.Between(component, now - Duration.FromDays(Uptime.Days), now).Share is { } share

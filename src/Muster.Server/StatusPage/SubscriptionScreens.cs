@@ -47,10 +47,12 @@ internal static class SubscriptionScreens
 
     private static async Task<IResult> SubscribeByForm(
         HttpContext http, StatusPageDesk pages, SubscriberDesk desk, PublicPages shown, SubscribeLimits limits,
-        CancellationToken cancel)
+        PageDoors doors, CancellationToken cancel)
     {
         var fields = await Fields.Of(http, cancel);
         if (await pages.Find(http.Request.RouteValues["page"]?.ToString(), cancel) is not { } page)
+            return PageRefusals.UnknownPage.ToProblem();
+        if (!doors.MayRead(http, page))
             return PageRefusals.UnknownPage.ToProblem();
 
         // Programs fill in what people do not see.
@@ -70,10 +72,15 @@ internal static class SubscriptionScreens
     }
 
     private static async Task<IResult> SubscribeByJson(
-        HttpContext http, StatusPageDesk pages, SubscriberDesk desk, SubscribeLimits limits, CancellationToken cancel)
+        HttpContext http, StatusPageDesk pages, SubscriberDesk desk, SubscribeLimits limits, PageDoors doors,
+        CancellationToken cancel)
     {
-        if (await pages.Find(http.Request.RouteValues["page"]?.ToString(), cancel) is not { } page)
+        if (await pages.Find(http.Request.RouteValues["page"]?.ToString(), cancel) is not { } page
+            || !doors.MayRead(http, page))
+        {
             return PageRefusals.UnknownPage.ToProblem();
+        }
+
         if (!limits.Allow(http))
             return TooOften.ToProblem();
         var body = await Compat.Statuspage.StatuspageBody.Read(http, "subscriber");

@@ -112,6 +112,64 @@ public sealed class UpdateStories
     }
 
     [Fact]
+    [Requirement("NTF-013")]
+    public async Task A_rule_brings_in_legal_when_the_kind_of_trouble_is_found_and_once()
+    {
+        await using var world = await World.Open(playbook => Talking(playbook, new CommunicationRules
+        {
+            Notices = [new Notice { Id = "legal", To = ["leads"], Kinds = ["security", "privacy"] }],
+        }));
+        var id = await Incident(world);
+        Assert.Empty(world.Carrier.Messages);
+        foreach (var kinds in new[] { new[] { "performance" }, ["privacy"], ["privacy", "security"] })
+        {
+            await world.Do(id, now => new IncidentCommand.ChangeClasses(kinds) { At = now, By = ada });
+            await world.Settle();
+        }
+
+        Assert.Equal(["ada@example.com", "bob@example.com"], world.Carrier.To.Order());
+    }
+
+    [Fact]
+    [Requirement("INC-027")]
+    public async Task An_answer_of_the_room_waits_for_whoever_leads_communications_before_customers_read_it()
+    {
+        await using var world = await World.Open(Talking);
+        var id = await Incident(world);
+        await world.Do(id, now => new IncidentCommand.TakeRole(new RoleId("communications"), World.Bob)
+        {
+            At = now,
+            By = ada,
+        });
+        var (sent, refusal) = await world.Communications.Say(
+            id,
+            new UpdateOrder
+            {
+                Text = "Payments work again in an hour",
+                To = ["customers"],
+                AskFirst = ["role communications"],
+                Fields = Filled("eta", "14:00 UTC"),
+            },
+            ada,
+            Cancel);
+        Assert.Null(refusal);
+        await world.Settle();
+        Assert.Empty(world.Carrier.Messages);
+        var message = Assert.Single(sent);
+        Assert.Equal(
+            "update.approval-not-yours",
+            (await world.Communications.Settle(
+                id, message, isApproved: true, null, new Settler(World.Ada, IsAdministrator: false, ada),
+                Cancel))?.Code);
+        Assert.Null(await world.Communications.Settle(
+            id, message, isApproved: true, "Good.",
+            new Settler(World.Bob, IsAdministrator: false, Actor.Responder(World.Bob, "Bob Lind")), Cancel));
+        await world.Settle();
+        Assert.Contains(
+            "Expected end: 14:00 UTC", Assert.Single(world.Carrier.Messages).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Requirement("COM-018")]
     [Requirement("NTF-011")]
     [Requirement("COM-017")]

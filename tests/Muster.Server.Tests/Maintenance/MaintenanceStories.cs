@@ -4,6 +4,7 @@ using Muster.Core.Communications;
 using Muster.Core.Maintenance;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
+using Muster.Core.StatusPage;
 using Muster.Engine.Communications;
 using Muster.Engine.Maintenance;
 using Muster.Server.Tests.Paging;
@@ -38,6 +39,52 @@ public sealed class MaintenanceStories
         Assert.Contains(world.Mail.Messages, page => page.Purpose == PagePurpose.Respond && page.Responder == "ada");
         Assert.Equal("disk is full", (await world.OnlyIncident()).State.Title);
     }
+
+    [Fact]
+    [Requirement("MNT-005")]
+    [Requirement("COM-013")]
+    public async Task Customers_read_of_it_ahead_and_its_components_are_under_maintenance_while_it_lasts()
+    {
+        await using var world = await World.Open(playbook => Shown(Planning(playbook)));
+        var desk = Desk(world);
+        await Plan(world, desk, Duration.FromHours(1));
+        await world.Settle();
+        var page = (await world.StatusPages.Find("main", Cancel))!;
+        var ahead = Assert.Single(page.Planned);
+        Assert.Equal((PublicStatus.Scheduled, world.Now + Duration.FromHours(1)), (ahead.Status, ahead.Window!.From));
+        Assert.Equal(["pay"], ahead.Components);
+        Assert.Equal(ComponentStatus.Operational, page.Component("pay")!.Status);
+
+        await world.Pass(Duration.FromMinutes(61));
+        page = (await world.StatusPages.Find("main", Cancel))!;
+        Assert.Equal(PublicStatus.InProgress, page.Planned.Single().Status);
+        Assert.Equal(ComponentStatus.UnderMaintenance, page.Component("pay")!.Status);
+        Assert.Equal(ComponentStatus.Operational, page.Component("web")!.Status);
+
+        await world.Pass(Duration.FromHours(1));
+        page = (await world.StatusPages.Find("main", Cancel))!;
+        Assert.Equal(PublicStatus.Completed, Assert.Single(page.Incidents).Status);
+        Assert.Equal(ComponentStatus.Operational, page.Component("pay")!.Status);
+        Assert.Equal(3, page.Incidents[0].Updates.Count);
+    }
+
+    private static CheckedPlaybook Shown(CheckedPlaybook playbook) => playbook with
+    {
+        Maintenance = playbook.Maintenance with { OnStatusPage = true },
+        StatusPages =
+        [
+            new StatusPageRules
+            {
+                Id = "main",
+                Name = "Shop",
+                Components =
+                [
+                    new PageComponent("pay", "Payments", "", null, [World.Payments]),
+                    new PageComponent("web", "Website", "", null, []),
+                ],
+            },
+        ],
+    };
 
     [Fact]
     [Requirement("MNT-009")]

@@ -20,7 +20,9 @@ using Muster.Engine.Incidents;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Engine.Playbook;
+using Muster.Engine.Rooms;
 using Muster.Engine.StatusPage;
+using Muster.Playbooks.Communications;
 using Muster.Storage;
 using Muster.Storage.Memory;
 using NodaTime;
@@ -38,19 +40,20 @@ internal sealed class World : IAsyncDisposable
     private readonly string anchors = Path.Combine(Path.GetTempPath(), $"muster-{Path.GetRandomFileName()}.jsonl");
     private readonly Task intake;
 
-    private World(CheckedPlaybook playbook, Func<TimeProvider, IStore>? open, ManualTime? time)
+    private World(
+        CheckedPlaybook playbook, Func<TimeProvider, IStore>? open, ManualTime? time, Rooms.FakeSlack? slack)
     {
         Time = time ?? new ManualTime(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
         Playbook = playbook;
         Store = open?.Invoke(Time) ?? new MemoryStore(Time);
-        Live = new Live(_ => playbook, Vault) { PublicUrl = "http://muster.example" };
+        Live = new Live(_ => playbook, Vault) { PublicUrl = "http://muster.example", HasChat = slack is not null };
         Ids = new Ids(Time, new Random(7));
         Links = new AckLinks(Vault);
         Codes = new ContactCodes(Vault);
         Intake = new Intake(Store, Live, Ids, Time, NullLogger<Intake>.Instance);
         Sender = new PageSender(
             Store, Live, Ids, Links, Codes, new Storm(), new PageSettings("http://muster.example"),
-            [Mail, Console, Push], Time, NullLogger<PageSender>.Instance);
+            [Mail, Console, Push, Text, Call], Time, NullLogger<PageSender>.Instance);
         StatusPages = new StatusPageDesk(Store, Live, Ids);
         Subscribers = new SubscriberDesk(Store, Live, StatusPages);
         Notices = new NoticePost(
@@ -70,6 +73,7 @@ internal sealed class World : IAsyncDisposable
                 Messages = new MessagePost(Carrier, Store, Live, Ids),
                 StatusPages = StatusPages,
                 Notices = Notices,
+                Chats = slack is null ? null : Chat(slack),
             });
         Communications = new CommunicationDesk(Store, Live, Ids);
         Incidents = new IncidentDesk(Store, Live, Ids);
@@ -82,6 +86,18 @@ internal sealed class World : IAsyncDisposable
         Pages = new PageDesk(Store, Live, Ids, Codes);
         Playbooks = new PlaybookDesk(Store, Live, Access);
         intake = Intake.Run(stop.Token);
+    }
+
+    /// <summary>The rooms in a chat product that this stands in for.</summary>
+    private ChatRooms Chat(Rooms.FakeSlack slack)
+    {
+        slack.Now = () => Now;
+        var keys = new SlackKeys(Rooms.FakeSlack.Token, null, null, new Uri("http://slack.example/api/"));
+        var client = new SlackClient(new HttpClient(slack), keys, Time);
+        var forms = new MessageForms(MessageMarkdown.Html, MessageMarkdown.Plain, MessageMarkdown.Slack);
+        return new ChatRooms(
+            Store, Live, Ids, new SlackRooms(client, new SlackPeople(client, Live), forms),
+            NullLogger<ChatRooms>.Instance);
     }
 
     internal ManualTime Time { get; }
@@ -143,6 +159,10 @@ internal sealed class World : IAsyncDisposable
 
     internal RecordingChannel Push { get; } = new(Channels.Ntfy);
 
+    internal RecordingChannel Text { get; } = new(Channels.Sms);
+
+    internal RecordingChannel Call { get; } = new(Channels.Voice);
+
     internal RecordingChannel Mail { get; } = new(Channels.Email);
 
     internal RecordingChannel Console { get; } = new(Channels.Console);
@@ -152,10 +172,11 @@ internal sealed class World : IAsyncDisposable
     internal static async Task<World> Open(
         Func<CheckedPlaybook, CheckedPlaybook>? change = null,
         Func<TimeProvider, IStore>? open = null,
-        ManualTime? time = null)
+        ManualTime? time = null,
+        Rooms.FakeSlack? slack = null)
     {
         var playbook = (change ?? (same => same))(Standard());
-        var world = new World(playbook, open, time);
+        var world = new World(playbook, open, time, slack);
         await world.Playbooks.Apply(
             new Dictionary<string, string>(), "digest", playbook, Actor.Muster, isForced: false,
                 CancellationToken.None);
