@@ -139,7 +139,8 @@ internal static class ActionVerbs
         private readonly Option<string?> verification = IncidentVerbs.Word(
             "--verification", "How we will know that it helps", "TEXT");
 
-        private readonly Option<string?> runbook = IncidentVerbs.Word("--runbook", "The runbook it is about", "RUNBOOK");
+        private readonly Option<string?> runbook = IncidentVerbs.Word(
+            "--runbook", "The runbook it is about", "RUNBOOK");
 
         internal Verb AddTo(Verb verb)
         {

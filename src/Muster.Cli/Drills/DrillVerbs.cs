@@ -44,7 +44,7 @@ internal static class DrillVerbs
 
     private static Verb Start(Surroundings around)
     {
-        var scenario = new Argument<string>("SCENARIO") { Description = "A scenario of drills.yaml, or a planned drill" };
+        var scenario = new Argument<string>("SCENARIO") { Description = "A scenario of drills.yaml, or a drill of it" };
         var quiet = new Option<bool>("--no-page") { Description = "Page nobody" };
         return new Verb(
             "start", "Begin a drill on the real screens; nothing leaves the house.", Permission.Respond,

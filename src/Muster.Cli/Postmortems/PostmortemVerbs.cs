@@ -244,7 +244,8 @@ internal static class PostmortemVerbs
                 session.Of(id)!, act, new PostmortemTextMessage(session.Of(text)), key: null, cancel)));
     }
 
-    private static Argument<string> Id() => new("INCIDENT") { Description = "The reference of the incident, or its id" };
+    private static Argument<string> Id() =>
+        new("INCIDENT") { Description = "The reference of the incident, or its id" };
 
     private static int Done(Session session, Answer<PostmortemMessage> answer) => session.Show(
         answer,

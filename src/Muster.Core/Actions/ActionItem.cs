@@ -105,7 +105,8 @@ public sealed record ActionItem : IDecider<ActionItem, C, E>
         (_, C.Add) => Decision<E>.Nothing,
         ({ Promise: null }, _) => ActionRefusals.Unknown,
         (_, C.Change c) when c.Plan == state.Plan => Decision<E>.Nothing,
-        (_, C.Change c) => Problem(c.Plan) is { } wrong ? wrong : new E.Changed(Trimmed(c.Plan)) { At = c.At, By = c.By },
+        (_, C.Change c) => Problem(c.Plan) is { } wrong ? wrong
+            : new E.Changed(Trimmed(c.Plan)) { At = c.At, By = c.By },
         ({ Status: ActionStatus.Open }, C.Start c) => new E.Started { At = c.At, By = c.By },
         ({ IsOpen: true }, C.Start) => Decision<E>.Nothing,
         ({ IsOpen: true }, C.Finish c) => new E.Done(Cut(c.Note)) { At = c.At, By = c.By },

@@ -55,8 +55,11 @@ public sealed record Drill : IDecider<Drill, C, E>
         ({ Ending: not null }, C.Cancel) => Decision<E>.Nothing,
         ({ IsOpen: false }, _) => DrillRefusals.IsOver(state.Beginning!.Reference),
         (_, C.Inject c) => Due(state, c),
-        (_, C.File c) => new E.Filed(
-            c.Marks, c.Report, string.IsNullOrWhiteSpace(c.Note) ? null : c.Note.Trim()) { At = c.At, By = c.By },
+        (_, C.File c) => new E.Filed(c.Marks, c.Report, string.IsNullOrWhiteSpace(c.Note) ? null : c.Note.Trim())
+        {
+            At = c.At,
+            By = c.By,
+        },
         (_, C.Cancel c) => string.IsNullOrWhiteSpace(c.Reason) ? DrillRefusals.ReasonMissing
             : new E.Cancelled(c.Reason.Trim()) { At = c.At, By = c.By },
         _ => throw new UnreachableException(command.GetType().Name),

@@ -52,7 +52,8 @@ public static class DrillScore
                 "What was handed over was taken", taken, $"{given.Count} hand-overs", Seconds: null));
         }
 
-        var missed = incident.Missed.Where(key => key.Kind is ClockKind.NextUpdateBy or ClockKind.StatusPageBy).ToList();
+        var missed = incident.Missed
+            .Where(key => key.Kind is ClockKind.NextUpdateBy or ClockKind.StatusPageBy).ToList();
         marks.Add(new DrillMark(
             "News came in their rhythm", missed.Count == 0,
             missed.Count == 0 ? "none was late" : $"{missed.Count} were late", Seconds: null));
@@ -71,8 +72,8 @@ public static class DrillScore
         text.Append("| What | How it went | Seen | Beside the last time |\n| --- | --- | --- | --- |\n");
         foreach (var mark in marks)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"| {mark.Name} | {(mark.IsMet ? "yes" : "no")} | {mark.Detail.Replace("|", "\\|", StringComparison.Ordinal)} ");
+            var seen = mark.Detail.Replace("|", "\\|", StringComparison.Ordinal);
+            text.Append(CultureInfo.InvariantCulture, $"| {mark.Name} | {(mark.IsMet ? "yes" : "no")} | {seen} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Beside(mark, before)} |\n");
         }
 
@@ -105,7 +106,10 @@ public static class DrillScore
 
     private static DrillMark Roles(Incident incident, IReadOnlyList<IncidentEvent> facts, CheckedPlaybook playbook)
     {
-        var needed = Incidents.Roles.Of(incident, playbook).Where(role => role.IsNeeded).ToList();
+        var needed = playbook.RolesInForce
+            .Where(role => role is { IsNeeded: true, IsInformed: false }
+                && role.AppliesTo(incident.Severity, incident.Classes))
+            .ToList();
         var taken = facts.OfType<IncidentEvent.RoleTaken>().Select(each => each.Role).ToHashSet();
         var missing = needed.Where(role => !taken.Contains(role.Id)).Select(role => role.Name).ToList();
         return new DrillMark(

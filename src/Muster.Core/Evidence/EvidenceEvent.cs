@@ -25,7 +25,7 @@ public abstract record EvidenceEvent
     public required Actor By { get; init; }
 
     /// <summary>The bytes were taken in; <see cref="Content"/> is their base64.</summary>
-    public sealed record Kept(string Digest, string Type, long Bytes, string Content) : EvidenceEvent;
+    public sealed record Kept(string Digest, string MediaType, long Bytes, string Content) : EvidenceEvent;
 
     /// <summary>Somebody was given the bytes.</summary>
     public sealed record HandedOut(string Why) : EvidenceEvent;
@@ -45,7 +45,7 @@ public abstract record EvidenceCommand
     public required Actor By { get; init; }
 
     /// <summary>Take bytes in; nothing when they are there.</summary>
-    public sealed record Keep(string Type, byte[] Content) : EvidenceCommand;
+    public sealed record Keep(string MediaType, byte[] Content) : EvidenceCommand;
 
     /// <summary>Give the bytes out, and keep who was given them.</summary>
     public sealed record HandOut(string Why) : EvidenceCommand;
@@ -79,7 +79,11 @@ public sealed record Artefact : IDecider<Artefact, EvidenceCommand, EvidenceEven
         (_, EvidenceCommand.Keep { Content.Length: 0 }) => EvidenceRefusals.Empty,
         (_, EvidenceCommand.Keep { Content.Length: > BytesMax }) => EvidenceRefusals.TooLarge,
         (_, EvidenceCommand.Keep c) => new EvidenceEvent.Kept(
-            DigestOf(c.Content), c.Type, c.Content.Length, Convert.ToBase64String(c.Content)) { At = c.At, By = c.By },
+            DigestOf(c.Content), c.MediaType, c.Content.Length, Convert.ToBase64String(c.Content))
+        {
+            At = c.At,
+            By = c.By,
+        },
         ({ Keeping: null }, _) => EvidenceRefusals.Unknown,
         (_, EvidenceCommand.HandOut c) => new EvidenceEvent.HandedOut(c.Why) { At = c.At, By = c.By },
         _ => throw new System.Diagnostics.UnreachableException(command.GetType().Name),
@@ -110,7 +114,8 @@ public static class EvidenceRefusals
 
     /// <summary>There are too many bytes.</summary>
     public static Refusal TooLarge { get; } = new(
-        "evidence.too-large", $"A file has at most {Artefact.BytesMax / 1024 / 1024} MB; keep larger ones elsewhere and link them.")
+        "evidence.too-large",
+        $"A file has at most {Artefact.BytesMax / 1024 / 1024} MB; keep larger ones elsewhere and link them.")
     {
         Kind = RefusalKind.Invalid,
         Field = "content",

@@ -94,7 +94,7 @@ public abstract partial record IncidentCommand
     public sealed record StateCause(CauseState State, string? Text) : OfWork;
 
     /// <summary>Attach a file that is kept by its digest.</summary>
-    public sealed record Attach(Guid Id, string Digest, string Name, string Type, long Bytes) : OfWork;
+    public sealed record Attach(Guid Id, string Digest, string Name, string MediaType, long Bytes) : OfWork;
 
     /// <summary>Let a note read otherwise.</summary>
     /// <param name="Id">The note.</param>

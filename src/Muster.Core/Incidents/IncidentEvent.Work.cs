@@ -147,7 +147,7 @@ public abstract partial record IncidentEvent
     public sealed record CauseStated(CauseState State, string? Text) : OfWork;
 
     /// <summary>A file belongs to it; its bytes are kept by their digest.</summary>
-    public sealed record Attached(Guid Id, string Digest, string Name, string Type, long Bytes) : OfWork;
+    public sealed record Attached(Guid Id, string Digest, string Name, string MediaType, long Bytes) : OfWork;
 
     /// <summary>What was written down reads otherwise from here on; what it said before stays in the record.</summary>
     public sealed record NoteCorrected(Guid Id, string Before, string Text, string Reason) : OfWork;

@@ -135,10 +135,8 @@ public sealed record IncidentWork
             E.TreeLeft => this with { Path = [] },
             E.ItemTicked e => this with { Items = Items.SetItem(e.Item, new ItemMark(true, e.By.Name, e.At, e.Note)) },
             E.ItemUnticked e => this with { Items = Items.Remove(e.Item) },
-            E.ItemWaived e => this with
-            {
-                Items = Items.SetItem(e.Item, new ItemMark(false, e.By.Name, e.At, e.Reason)),
-            },
+            E.ItemWaived e =>
+                this with { Items = Items.SetItem(e.Item, new ItemMark(false, e.By.Name, e.At, e.Reason)) },
             E.BoardAdded e => this with
             {
                 Board = Board.Add(new BoardEntry(

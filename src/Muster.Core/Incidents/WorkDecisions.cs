@@ -51,7 +51,7 @@ internal static class WorkDecisions
         StateCause c => Cause(state, c),
         Attach c when string.IsNullOrWhiteSpace(c.Name) => IncidentRefusals.TextMissing("name"),
         Attach c when state.Work.Attachments.Contains(c.Digest) => Nothing,
-        Attach c => new E.Attached(c.Id, c.Digest, Cut(c.Name)!, c.Type, c.Bytes) { At = c.At, By = c.By },
+        Attach c => new E.Attached(c.Id, c.Digest, Cut(c.Name)!, c.MediaType, c.Bytes) { At = c.At, By = c.By },
         CorrectNote c when Cut(c.Reason) is null => IncidentRefusals.ReasonMissing,
         CorrectNote c when string.IsNullOrWhiteSpace(c.Text) => IncidentRefusals.TextMissing("text"),
         CorrectNote c when c.Text.Trim() == c.Before => Nothing,

@@ -169,7 +169,9 @@ public static class IncidentMetrics
     {
         var values = inside.ToDictionary(pair => pair.Key, pair => Sorted(measure, pair.Value));
         var earlier = before.ToDictionary(pair => pair.Key, pair => Sorted(measure, pair.Value));
-        var open = measure == Measure.Resolve ? inside.ToDictionary(pair => pair.Key, pair => Open(pair.Value, now)) : [];
+        var open = measure == Measure.Resolve
+            ? inside.ToDictionary(pair => pair.Key, pair => Open(pair.Value, now))
+            : [];
         var missing = inside.ToDictionary(pair => pair.Key, pair => pair.Value.Count - values[pair.Key].Length);
         yield return Time(
             measure, level: null, Merged(values.Values), Merged(earlier.Values), missing.Values.Sum(),

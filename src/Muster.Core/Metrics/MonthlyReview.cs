@@ -260,7 +260,8 @@ public sealed record MonthlyReview
 
         foreach (var (figure, sum) in Cost)
             text.Append(CultureInfo.InvariantCulture, $"- {figure}: {sum:#,0.##}\n");
-        text.Append("\n## By month\n\n| Month | Incidents | To acknowledge | To resolve |\n| --- | --- | --- | --- |\n");
+        text.Append("\n## By month\n\n| Month | Incidents | To acknowledge | To resolve |\n");
+        text.Append("| --- | --- | --- | --- |\n");
         foreach (var month in Months)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {month.From.InZone(zone).Date:MMM uuuu} | {month.Counted} ");

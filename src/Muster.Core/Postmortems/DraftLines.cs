@@ -87,7 +87,8 @@ internal sealed class DraftLines(PostmortemRecord record)
         .Select(pair => Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{pair.Name?.Name ?? pair.each.Fact.Figure}: {pair.each.Fact.Value:#,0.##} {pair.Name?.Unit}").TrimEnd(),
+                $"{pair.Name?.Name ?? pair.each.Fact.Figure}: {pair.each.Fact.Value:#,0.##} {pair.Name?.Unit}")
+                .TrimEnd(),
             pair.each.Position));
 
     /// <summary>The last answer to each question that is meant.</summary>
@@ -172,7 +173,11 @@ internal sealed class DraftLines(PostmortemRecord record)
         foreach (var (fact, position) in record.Of<E.Attached>())
             yield return Line(DraftRows.OneLine($"{fact.Name}, SHA-256 {fact.Digest}"), position);
         foreach (var (fact, position) in record.Of<AlertEvent.Opened>().Take(EntriesMax))
-            yield return Line(DraftRows.OneLine($"Alert of {fact.Source}: {fact.Summary}, key {fact.DedupKey}"), position);
+        {
+            yield return Line(
+                DraftRows.OneLine($"Alert of {fact.Source}: {fact.Summary}, key {fact.DedupKey}"), position);
+        }
+
         foreach (var (fact, position) in record.Changes.Where(each => each.Fact.Links.Count > 0))
         {
             yield return Line(

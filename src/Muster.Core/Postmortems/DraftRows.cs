@@ -45,7 +45,10 @@ public static class DraftRows
             .Concat(record.Posts.Select(Posted).OfType<DraftRow>())
             .OrderBy(row => row.At).ThenBy(row => row.Sources[0])
             .ToList();
-        return [.. rows.Concat(Gaps(record.Incident, rows)).OrderBy(row => row.At).ThenBy(row => row.Until is not null)];
+        return
+        [
+            .. rows.Concat(Gaps(record.Incident, rows)).OrderBy(row => row.At).ThenBy(row => row.Until is not null),
+        ];
     }
 
     /// <summary>What was not done that others would have expected: raised and not said, given and not taken.</summary>
@@ -64,9 +67,8 @@ public static class DraftRows
     private static string Line(TimelineEntry entry)
     {
         var late = entry.Recorded - entry.At >= LateFrom ? " (written down later)" : "";
-        var detail = entry is { Kind: TimelineKinds.Status or TimelineKinds.Note or TimelineKinds.People, Detail: { } more }
-            ? $" {OneLine(more)}"
-            : "";
+        var isTold = entry.Kind is TimelineKinds.Status or TimelineKinds.Note or TimelineKinds.People;
+        var detail = isTold && entry.Detail is { } more ? $" {OneLine(more)}" : "";
         return OneLine(entry.Text) + detail + late;
     }
 
@@ -118,7 +120,8 @@ public static class DraftRows
     private static IEnumerable<DraftRow> Unsaid(PostmortemRecord record)
     {
         var said = record.Of<E.Updated>().Select(each => each.Fact.At)
-            .Concat(record.Of<Communications.CommunicationEvent.Written>().Select(each => each.Fact.At)).Order().ToList();
+            .Concat(record.Of<Communications.CommunicationEvent.Written>().Select(each => each.Fact.At))
+            .Order().ToList();
         var rank = record.Of<E.Declared>().Select(each => each.Fact.Rank).FirstOrDefault(int.MaxValue);
         foreach (var (fact, position) in record.Of<E.SeverityChanged>())
         {

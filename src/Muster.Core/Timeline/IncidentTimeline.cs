@@ -76,7 +76,9 @@ public static class IncidentTimeline
     };
 
     private static TimelineEntry EntryOf(RecordedFact fact, Line line) =>
-        new((fact.Fact as IncidentEvent.Noted)?.HappenedAt ?? fact.At, fact.Recorded, line.Kind, line.Who, line.Text, line.Detail, fact.Position)
+        new(
+            (fact.Fact as IncidentEvent.Noted)?.HappenedAt ?? fact.At, fact.Recorded, line.Kind, line.Who, line.Text,
+            line.Detail, fact.Position)
         {
             IsMinor = line.IsMinor,
             Note = (fact.Fact as IncidentEvent.Noted)?.Id,

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Muster.Core;
+using Muster.Core.Access;
 using Muster.Core.Actions;
 using Muster.Core.Incidents;
-using Muster.Engine.Clocks;
 using Muster.Engine.Postmortems;
 using NodaTime;
 using C = Muster.Core.Actions.ActionCommand;
@@ -11,8 +11,8 @@ using E = Muster.Core.Actions.ActionEvent;
 namespace Muster.Engine.Actions;
 
 /// <summary>
-/// The days of actions: the owner is reminded before, and when the day has passed the owner, then the lead of the
-/// incident's service, then the administrators hear of it, a week apart. Source: PMR-012.
+/// The days of actions: the owner is reminded before, and when the day has passed the owner, then the leads, then
+/// the administrators hear of it, a week apart. Source: PMR-012.
 /// </summary>
 internal static class ActionTick
 {
@@ -63,7 +63,8 @@ internal static class ActionTick
         var level = action.Level + 1;
         if (level > ActionItem.LevelMax)
             return;
-        await Tell(reactions, Level(reactions, action, level), $"{Name(action)} was due on {Day(due)} and is not done.");
+        await Tell(
+            reactions, Level(reactions, action, level), $"{Name(action)} was due on {Day(due)} and is not done.");
         await Decide(reactions, id, new C.Escalate(due, level) { At = reactions.Now, By = Actor.Muster });
     }
 
@@ -86,10 +87,15 @@ internal static class ActionTick
     private static IReadOnlyList<ResponderId> Level(Reactions reactions, ActionItem action, int level) => level switch
     {
         1 => Owners(reactions, action),
-        2 when DutyWatch.Known(reactions.Configuration, "role engineering-manager", reactions.Now) is { Count: > 0 } lead
-            => lead,
+        2 when Leads(reactions) is { Count: > 0 } leads => leads,
         _ => Administrators(reactions),
     };
+
+    private static IReadOnlyList<ResponderId> Leads(Reactions reactions) =>
+    [
+        .. reactions.Configuration.People.Values
+            .Where(person => person is { IsActive: true, Access: AccessLevel.Lead }).Select(person => person.Id),
+    ];
 
     private static IReadOnlyList<ResponderId> Administrators(Reactions reactions) =>
         [.. reactions.Configuration.Administrators.Select(person => person.Id)];

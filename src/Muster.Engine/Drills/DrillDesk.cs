@@ -99,7 +99,7 @@ public sealed class DrillDesk(
         if (!drill.IsOpen)
             return drill.Filing is not null ? (drill, null) : (null, DrillRefusals.IsOver(beginning.Reference));
         var last = (await All(cancel)).FirstOrDefault(each =>
-            each.Filing is not null && each.Beginning!.Scenario == beginning.Scenario && each.Beginning.Scenario is not null);
+            each is { Filing: not null, Beginning.Scenario: { } scenario } && scenario == beginning.Scenario);
         Incident? state = null;
         var (after, refusal) = await Run(
             async reactions =>

@@ -6,8 +6,8 @@ using Muster.Storage;
 namespace Muster.Engine.Metrics;
 
 /// <summary>
-/// The figures of all incidents, kept narrow in memory: read whole once, and after that only what has changed. A million
-/// of them take about as much memory as their instants.
+/// The figures of all incidents, kept narrow in memory: read whole once, and after that only what has changed. A
+/// million of them take about as much memory as their instants.
 /// </summary>
 internal sealed class KnownFigures : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class KnownFigures : IDisposable
     private readonly List<IncidentFigure> figures = [];
     private long position;
 
-    /// <summary>The figures as a snapshot of the store sees them; the list is the asker's until they ask again.</summary>
+    /// <summary>What some work makes of the figures as a snapshot of the store sees them.</summary>
     internal async Task<T> Of<T>(IStore store, Func<IReadOnlyList<IncidentFigure>, T> work, CancellationToken cancel)
     {
         await one.WaitAsync(cancel);

@@ -45,7 +45,9 @@ internal static class RoomScreens
             {
                 At = at,
                 By = asker.AsActor,
-                HappenedAt = form.Fields.Number("ago") is > 0 and var minutes ? at - Duration.FromMinutes(minutes) : null,
+                HappenedAt = form.Fields.Number("ago") is > 0 and var minutes
+                    ? at - Duration.FromMinutes(minutes)
+                    : null,
                 Kind = Wire.Parse<NoteKind>(form.Fields["kind"] ?? ""),
             });
         Decides(one, "cause", (asker, form) => at => new Command.StateCause(

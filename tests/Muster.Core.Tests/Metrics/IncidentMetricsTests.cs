@@ -28,7 +28,9 @@ public sealed class IncidentMetricsTests
             .Concat(Enumerable.Range(0, 8).Select(day => Figure(day, P1, 60, 240)));
         var report = Report(figures, targets);
         var acknowledge = Time(report, Measure.Acknowledge, P0);
-        Assert.Equal((5.5 * 60, 10, 5), (acknowledge.Median.Value!.Value, acknowledge.Median.Count, acknowledge.Breaches));
+        Assert.Equal(
+            (5.5 * 60, 10, 5),
+            (acknowledge.Median.Value!.Value, acknowledge.Median.Count, acknowledge.Breaches));
         Assert.Equal((120.0, 540.0), (acknowledge.Median.Lower!.Value, acknowledge.Median.Upper!.Value));
         Assert.Null(acknowledge.P90.Lower);
         Assert.Equal(0, Time(report, Measure.Resolve, P0).Breaches);
@@ -69,7 +71,8 @@ public sealed class IncidentMetricsTests
         Assert.Equal(1, report.Counted);
         Assert.Equal(
             (1, 1, 2),
-            (report.Excluded[Exclusion.Drill], report.Excluded[Exclusion.FalseAlarm], report.Excluded[Exclusion.Merged]));
+            (report.Excluded[Exclusion.Drill], report.Excluded[Exclusion.FalseAlarm],
+                report.Excluded[Exclusion.Merged]));
         Assert.Null(Time(report, Measure.Resolve, null).Median.Value);
     }
 
@@ -130,7 +133,8 @@ public sealed class IncidentMetricsTests
         {
             Uptime = [new UptimeTarget("platform", 99.9, ShiftLength.Months(1), [])],
         });
-        var review = MonthlyReview.Of(report, [report], new ReviewRecord { PostmortemsNeeded = 2 }, until, DateTimeZone.Utc);
+        var review = MonthlyReview.Of(
+            report, [report], new ReviewRecord { PostmortemsNeeded = 2 }, until, DateTimeZone.Utc);
         var text = review.Markdown(DateTimeZone.Utc);
         Assert.All(
             [

@@ -133,7 +133,8 @@ public sealed class StatisticsTests
         var values = new double[count];
         for (var at = 0; at < count; at++)
         {
-            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            var radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            var normal = radius * Math.Cos(2 * Math.PI * random.NextDouble());
             values[at] = Math.Exp(sigma * normal);
         }
 

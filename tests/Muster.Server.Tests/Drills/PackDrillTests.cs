@@ -52,7 +52,9 @@ public sealed class PackDrillTests
         Assert.Equal(begun.Beginning.Injects.Count, (await desk.Find("D-1", Cancel))!.Told.Count);
 
         Assert.NotEmpty(world.Mail.Messages);
-        Assert.All(world.Mail.Messages, page => Assert.True(page.Drill || page.Purpose == Core.Paging.PagePurpose.Duty));
+        Assert.All(
+            world.Mail.Messages,
+            page => Assert.True(page.Drill || page.Purpose == Core.Paging.PagePurpose.Duty, page.Why));
         var outside = playbook.Communications.Audiences.Where(audience => audience.IsOutside)
             .Select(audience => audience.Id).ToHashSet();
         var said = await world.Communications.Messages(begun.Beginning.Incident, Cancel);
@@ -129,7 +131,8 @@ public sealed class PackDrillTests
         Assert.All(report.Times, time => Assert.Null(time.Target));
     }
 
-    /// <summary>Whoever is named first takes it, takes the roles, speaks, decides, finds the cause and ends it.</summary>
+    /// <summary>Whoever is paged first takes it, takes the roles, speaks, decides, finds the cause and ends it.
+    /// </summary>
     private static async Task Play(World world, IncidentId id, Duration? after = null)
     {
         var incident = (await world.Reader.Read(id, Cancel))!;
@@ -139,8 +142,12 @@ public sealed class PackDrillTests
         var by = Actor.Responder(who, who.Value);
         await Leap(world, after ?? Duration.FromMinutes(2));
         await world.Acknowledge(id, who);
-        foreach (var role in Roles.Of(incident.State, incident.Playbook).Where(role => role.IsNeeded))
+        foreach (var role in incident.Playbook.RolesInForce.Where(role => role is { IsNeeded: true, IsInformed: false }
+            && role.AppliesTo(incident.State.Severity, incident.State.Classes)))
+        {
             await world.Do(id, at => new Command.TakeRole(role.Id, who) { At = at, By = by });
+        }
+
         await world.Do(id, at => new Command.Update(world.Ids.Next(), "We are looking into it.", null)
         {
             At = at,

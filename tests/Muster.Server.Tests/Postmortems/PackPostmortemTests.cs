@@ -1,10 +1,12 @@
 using Muster.Cli;
 using Muster.Core;
+using Muster.Core.Actions;
 using Muster.Core.Catalog;
 using Muster.Core.Clocks;
 using Muster.Core.Incidents;
 using Muster.Core.Postmortems;
 using Muster.Engine;
+using Muster.Engine.Actions;
 using Muster.Engine.Alerts;
 using Muster.Engine.Catalog;
 using Muster.Engine.Communications;
@@ -134,6 +136,7 @@ public sealed class PackPostmortemTests
     [Fact]
     [Requirement("PMR-016")]
     [Requirement("PMR-002")]
+    [Requirement("RUN-039")]
     public Task Two_roles_are_enough_below_the_worst_level_and_publishing_meets_the_clock() =>
         Played(Ledger, "pool-exhaustion", async (stage, id) =>
         {
@@ -156,6 +159,8 @@ public sealed class PackPostmortemTests
             var incident = (await stage.Part<IncidentReader>().Read(id, Cancel))!;
             var clock = Assert.Single(incident.Clocks, clock => clock.Kind == ClockKind.PostmortemBy);
             Assert.Equal(ClockState.Met, clock.State);
+            var promised = Assert.Single(await stage.Part<ActionDesk>().Of(id, Cancel));
+            Assert.Equal((ActionKind.Runbook, true), (promised.Plan!.Kind, promised.Plan.Due is not null));
         });
 
     [Fact]
