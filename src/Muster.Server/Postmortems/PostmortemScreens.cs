@@ -9,7 +9,6 @@ using Muster.Engine.Postmortems;
 using Muster.Playbooks.Communications;
 using Muster.Server.Access;
 using Muster.Server.Communications;
-using Muster.Server.Incidents;
 using Muster.Server.Layout;
 using NodaTime;
 using NodaTime.Text;
