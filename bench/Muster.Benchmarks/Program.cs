@@ -5,6 +5,7 @@ return args switch
     ["intake", .. var rest] when Plan.Read(rest) is { } plan => await IntakeBenchmark.Run(plan),
     ["page", .. var rest] when Plan.Read(rest) is { } plan => await PageBenchmark.Run(plan),
     ["start", .. var rest] when Plan.Read(rest) is { } plan => await StartBenchmark.Run(plan),
+    ["metrics", .. var rest] when Plan.Read(rest) is { } plan => await MetricsBenchmark.Run(plan),
     ["list", .. var rest] when Plan.Read(rest) is { } plan => await ListBenchmark.Run(plan),
     ["screen", .. var rest] when Plan.Read(rest) is { } plan => await ScreenBenchmark.Run(plan),
     ["jobs", .. var rest] when Plan.Read(rest) is { } plan => await JobsBenchmark.Run(plan),

@@ -2,18 +2,23 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Muster.Cli.Access;
+using Muster.Cli.Actions;
 using Muster.Cli.Alerts;
 using Muster.Cli.Audit;
 using Muster.Cli.Catalog;
 using Muster.Cli.Clocks;
 using Muster.Cli.Communications;
 using Muster.Cli.Directory;
+using Muster.Cli.Drills;
 using Muster.Cli.Escalation;
+using Muster.Cli.Evidence;
 using Muster.Cli.Incidents;
+using Muster.Cli.Metrics;
 using Muster.Cli.Monitors;
 using Muster.Cli.OnCall;
 using Muster.Cli.Paging;
 using Muster.Cli.Playbook;
+using Muster.Cli.Postmortems;
 using Muster.Cli.Runbooks;
 using Muster.Cli.Search;
 using Muster.Cli.StatusPage;
@@ -44,6 +49,8 @@ internal static class CommandLine
             UserVerbs.Of(around), TokenVerbs.Of(around),
             PlaybookVerbs.Of(around), RunbookVerbs.Of(around), RunnerVerbs.Of(around), DutyVerbs.Of(around),
             DirectoryVerb.Of(around),
+            PostmortemVerbs.Of(around), ActionVerbs.Of(around), MetricsVerbs.Of(around),
+            DrillVerbs.Of(around), EvidenceVerbs.Of(around),
             VerifyVerb.Of(around), AuditVerb.Of(around), HeartbeatVerbs.Of(around), MonitorVerbs.Of(around),
             Doctor.Of(around),
             Moving.Backup(around), Moving.Restore(around), Moving.Migrate(around),

@@ -81,8 +81,28 @@ public sealed partial class MusterClient
 
     /// <summary>Writes something down in the timeline.</summary>
     public Task<Answer<IncidentMessage>> WriteNote(
-        string id, string text, string? key, CancellationToken cancel) => Write<IncidentMessage>(
-        At($"api/v1/incidents/{id}/notes"), new NoteMessage(text), key, cancel);
+        string id, NoteMessage note, string? key, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/notes"), note, key, cancel);
+
+    /// <summary>Lets a note read otherwise; what it said stays in the record.</summary>
+    public Task<Answer<IncidentMessage>> CorrectNote(
+        string id, string note, string text, string reason, CancellationToken cancel) => Write<IncidentMessage>(
+        At($"api/v1/incidents/{id}/notes/{note}/correction"), new NoteMessage(text) { Reason = reason }, key: null,
+        cancel);
+
+    /// <summary>Takes a note back; a mark stays in its place.</summary>
+    public Task<Answer<IncidentMessage>> StrikeNote(
+        string id, string note, string reason, CancellationToken cancel) => Remove<IncidentMessage>(
+        With(At($"api/v1/incidents/{id}/notes/{note}"), ("reason", reason)), cancel);
+
+    /// <summary>Says what is known of the cause.</summary>
+    public Task<Answer<IncidentMessage>> StateCause(string id, CauseMessage cause, CancellationToken cancel) =>
+        Write<IncidentMessage>(At($"api/v1/incidents/{id}/cause"), cause, key: null, cancel);
+
+    /// <summary>Attaches a file.</summary>
+    public Task<Answer<IncidentMessage>> AttachFile(
+        string id, AttachmentMessage file, string? key, CancellationToken cancel) =>
+        Write<IncidentMessage>(At($"api/v1/incidents/{id}/attachments"), file, key, cancel);
 
     /// <summary>Says something to those who wait, and to the audiences that it names.</summary>
     public Task<Answer<IncidentMessage>> WriteUpdate(

@@ -3,22 +3,27 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Muster.Core.Access;
+using Muster.Core.Actions;
 using Muster.Core.Alerts;
 using Muster.Core.Catalog;
 using Muster.Core.Clocks;
 using Muster.Core.Communications;
 using Muster.Core.Directory;
+using Muster.Core.Drills;
 using Muster.Core.Escalation;
+using Muster.Core.Evidence;
 using Muster.Core.Incidents;
 using Muster.Core.Maintenance;
 using Muster.Core.Monitors;
 using Muster.Core.OnCall;
 using Muster.Core.Paging;
 using Muster.Core.Playbook;
+using Muster.Core.Postmortems;
 using Muster.Core.Rooms;
 using Muster.Core.Runbooks;
 using Muster.Core.StatusPage;
 using Muster.Core.Tickets;
+using Muster.Core.Training;
 using NodaTime;
 
 namespace Muster.Core;
@@ -57,6 +62,11 @@ public static class FactJson
             HeartbeatFacts.Default,
             ChangeFacts.Default,
             DutyFacts.Default,
+            PostmortemFacts.Default,
+            ActionFacts.Default,
+            DrillFacts.Default,
+            TrainingFacts.Default,
+            EvidenceFacts.Default,
             StatusPageFacts.Default,
             SubscriberFacts.Default,
             NoticeFacts.Default).WithAddedModifier(NewerProperties.Fill),
@@ -80,6 +90,8 @@ public static class FactJson
             new MessageIdJson(),
             new MaintenanceIdJson(),
             new TicketIdJson(),
+            new ActionIdJson(),
+            new DrillIdJson(),
             new RunIdJson(),
             new RunbookValueJson(),
             new OverrideIdJson(),
@@ -141,6 +153,11 @@ public static class FactNames
         typeof(ServiceChangeEvent),
         typeof(DutyEvent),
         typeof(ChatRoomEvent),
+        typeof(PostmortemEvent),
+        typeof(ActionEvent),
+        typeof(DrillEvent),
+        typeof(TrainingEvent),
+        typeof(EvidenceEvent),
         typeof(PublicPageEvent),
         typeof(SubscriberEvent),
         typeof(NoticeEvent),
@@ -296,6 +313,12 @@ public sealed class MaintenanceIdJson() : GuidIdJson<MaintenanceId>(value => new
 /// <summary>A ticket's id.</summary>
 public sealed class TicketIdJson() : GuidIdJson<TicketId>(value => new(value), id => id.Value);
 
+/// <summary>A drill's id.</summary>
+public sealed class DrillIdJson() : GuidIdJson<DrillId>(value => new(value), id => id.Value);
+
+/// <summary>An action's id.</summary>
+public sealed class ActionIdJson() : GuidIdJson<ActionId>(value => new(value), id => id.Value);
+
 /// <summary>A run's id.</summary>
 public sealed class RunIdJson() : GuidIdJson<RunId>(value => new(value), id => id.Value);
 
@@ -371,6 +394,26 @@ internal sealed partial class MessageFacts : JsonSerializerContext;
 /// <summary>The generated form of <see cref="MaintenanceEvent"/>.</summary>
 [JsonSerializable(typeof(MaintenanceEvent))]
 internal sealed partial class MaintenanceFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="PostmortemEvent"/>.</summary>
+[JsonSerializable(typeof(PostmortemEvent))]
+internal sealed partial class PostmortemFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="DrillEvent"/>.</summary>
+[JsonSerializable(typeof(DrillEvent))]
+internal sealed partial class DrillFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="TrainingEvent"/>.</summary>
+[JsonSerializable(typeof(TrainingEvent))]
+internal sealed partial class TrainingFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="EvidenceEvent"/>.</summary>
+[JsonSerializable(typeof(EvidenceEvent))]
+internal sealed partial class EvidenceFacts : JsonSerializerContext;
+
+/// <summary>The generated form of <see cref="ActionEvent"/>.</summary>
+[JsonSerializable(typeof(ActionEvent))]
+internal sealed partial class ActionFacts : JsonSerializerContext;
 
 /// <summary>The generated form of <see cref="TicketEvent"/>.</summary>
 [JsonSerializable(typeof(TicketEvent))]

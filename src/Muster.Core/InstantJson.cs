@@ -115,3 +115,17 @@ public sealed class InstantJson : JsonConverter<Instant>
         return true;
     }
 }
+
+/// <summary>A day as <c>2026-11-21</c>.</summary>
+public sealed class LocalDateJson : JsonConverter<LocalDate>
+{
+    /// <inheritdoc/>
+    public override LocalDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        LocalDatePattern.Iso.Parse(reader.GetString() ?? "") is { Success: true, Value: var day }
+            ? day
+            : throw new JsonException("This is no day.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
+}

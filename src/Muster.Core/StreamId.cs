@@ -75,6 +75,21 @@ public readonly record struct StreamId(string Kind, string Key) : IComparable<St
     /// <summary>The stream of a duty that comes again.</summary>
     public static StreamId OfDuty(string id) => new(StreamKinds.Duty, id);
 
+    /// <summary>The stream of what is learnt from an incident.</summary>
+    public static StreamId PostmortemOf(Incidents.IncidentId id) => new(StreamKinds.Postmortem, id.ToString());
+
+    /// <summary>The stream of an action that was promised.</summary>
+    public static StreamId Of(Actions.ActionId id) => new(StreamKinds.Action, id.ToString());
+
+    /// <summary>The stream of a drill.</summary>
+    public static StreamId Of(Drills.DrillId id) => new(StreamKinds.Drill, id.ToString());
+
+    /// <summary>The stream of what a person has practised.</summary>
+    public static StreamId TrainingOf(ResponderId id) => new(StreamKinds.Training, id.Value);
+
+    /// <summary>The stream of an artefact, by the digest of its bytes.</summary>
+    public static StreamId EvidenceOf(string digest) => new(StreamKinds.Evidence, digest);
+
     /// <summary>The stream of a status page.</summary>
     public static StreamId OfStatusPage(string id) => new(StreamKinds.StatusPage, id);
 
@@ -195,6 +210,21 @@ public static class StreamKinds
     /// <summary>One duty that comes again without an incident.</summary>
     public const string Duty = "duty";
 
+    /// <summary>What is learnt from one incident.</summary>
+    public const string Postmortem = "postmortem";
+
+    /// <summary>One action that was promised.</summary>
+    public const string Action = "action";
+
+    /// <summary>One drill.</summary>
+    public const string Drill = "drill";
+
+    /// <summary>What one person has practised.</summary>
+    public const string Training = "training";
+
+    /// <summary>One artefact.</summary>
+    public const string Evidence = "evidence";
+
     /// <summary>One status page with its incidents and components.</summary>
     public const string StatusPage = "statuspage";
 
@@ -212,7 +242,8 @@ public static class StreamKinds
     [
         Heartbeat, Alert, Group, Incident, Escalation, Turn, Maintenance, Page, Communication, Message, Chat, Ticket,
         Run, Runner, Person, Schedule, Feed, Definition, Integration, Silence, Hidden, Token, Installation, Change,
-        Duty, StatusPage, Subscriber, Notice,
+        Duty, Postmortem, Action, Drill, Training, Evidence,
+        StatusPage, Subscriber, Notice,
     ];
 
     /// <summary>The place of a kind in the order in which stream heads are locked (R3); unknown kinds come

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Access;
+using Muster.Engine.Actions;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
 using Muster.Engine.Catalog;
@@ -12,6 +13,7 @@ using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
 using Muster.Engine.Playbook;
+using Muster.Engine.Postmortems;
 using Muster.Engine.StatusPage;
 
 namespace Muster.Engine;
@@ -52,6 +54,8 @@ public static class EngineParts
         services.AddSingleton<ScheduleDesk>().AddSingleton<AccessDesk>().AddSingleton<PlaybookDesk>();
         services.AddSingleton<MessagePost>().AddSingleton<CommunicationDesk>()
             .AddSingleton<MaintenanceDesk>();
+        services.AddSingleton<PostmortemDesk>().AddSingleton<ActionDesk>().AddSingleton<Metrics.MetricsDesk>()
+            .AddSingleton<Drills.DrillDesk>().AddSingleton<Evidence.EvidenceDesk>();
         services.AddSingleton<DefinitionDesk>().AddSingleton<DutyDesk>().AddSingleton<ErasureDesk>();
         services.AddSingleton<Runbooks.RunRecords>().AddSingleton<Runbooks.RunDesk>()
             .AddSingleton<Runbooks.AutoRuns>();

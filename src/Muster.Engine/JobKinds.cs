@@ -102,6 +102,15 @@ internal static class JobKinds
     /// <summary>The runbooks that begin by themselves for an incident begin; key: the incident.</summary>
     internal const string AutoRun = "auto-run";
 
+    /// <summary>A resolved incident is to be learnt from; key: the incident.</summary>
+    internal const string Postmortem = "postmortem";
+
+    /// <summary>The players of a drill are told what happens next; key: the drill.</summary>
+    internal const string Drill = "drill";
+
+    /// <summary>The owner of an action, or others, hear of its day; key: the action.</summary>
+    internal const string Action = "action";
+
     /// <summary>Old signals are dropped; key: <c>signals</c>.</summary>
     internal const string Retention = "retention";
 

@@ -1,11 +1,15 @@
 using Muster.Core;
+using Muster.Core.Actions;
 using Muster.Core.Alerts;
+using Muster.Core.Drills;
 using Muster.Core.Incidents;
 using Muster.Core.Maintenance;
+using Muster.Engine.Actions;
 using Muster.Engine.Alerts;
 using Muster.Engine.Audit;
 using Muster.Engine.Clocks;
 using Muster.Engine.Communications;
+using Muster.Engine.Drills;
 using Muster.Engine.Escalation;
 using Muster.Engine.Handoff;
 using Muster.Engine.Maintenance;
@@ -13,6 +17,7 @@ using Muster.Engine.Metrics;
 using Muster.Engine.Monitors;
 using Muster.Engine.OnCall;
 using Muster.Engine.Paging;
+using Muster.Engine.Postmortems;
 using Muster.Engine.Rooms;
 using Muster.Engine.Runbooks;
 using Muster.Engine.StatusPage;
@@ -60,6 +65,11 @@ internal sealed class JobWork
                 parts.AutoRuns is { } runs ? runs.Do(reactions, job) : ValueTask.CompletedTask,
             [JobKinds.Maintenance] = (reactions, job) =>
                 MaintenanceTick.Do(reactions, new MaintenanceId(Guid.Parse(job.Key))),
+
+            // Learning.
+            [JobKinds.Postmortem] = (reactions, job) => PostmortemTick.Do(reactions, Incident(job)),
+            [JobKinds.Action] = (reactions, job) => ActionTick.Do(reactions, new ActionId(Guid.Parse(job.Key))),
+            [JobKinds.Drill] = (reactions, job) => DrillTick.Do(reactions, new DrillId(Guid.Parse(job.Key))),
 
             // What is said; a rehearsal tells nothing to the outside.
             [JobKinds.Mirror] = Nothing,

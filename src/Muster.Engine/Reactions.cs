@@ -368,6 +368,8 @@ internal sealed class Reactions(ITransaction transaction, Configuration configur
             await Hasten(incident, changed, playbook);
         if (fact is IncidentEvent.Resolved or IncidentEvent.FalseAlarm or IncidentEvent.Merged or IncidentEvent.Closed)
             await Alerts.SilenceEnds.With(this, incident.Id);
+        if (fact is IncidentEvent.Resolved && !incident.Declaration!.Drill)
+            await transaction.Arm(new NewJob(JobKinds.Postmortem, incident.Id.ToString(), Now, ""));
         if (ConcernsAlerts(fact) && incident.Declaration!.Group is not null)
             await transaction.Arm(new NewJob(JobKinds.AlertsFollow, incident.Id.ToString(), Now, ""));
     }

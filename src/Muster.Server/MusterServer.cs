@@ -311,6 +311,10 @@ public static class MusterServer
         SilenceEndpoints.Map(app);
         RouteEndpoints.Map(app);
         Tickets.TicketEndpoints.Map(app);
+        Postmortems.PostmortemEndpoints.Map(app);
+        Actions.ActionEndpoints.Map(app);
+        Drills.DrillEndpoints.Map(app);
+        Evidence.RecordEndpoints.Map(app);
         Maintenance.MaintenanceEndpoints.Map(app);
         Runbooks.RunbookEndpoints.Map(app);
         Runbooks.RunnerEndpoints.Map(app);

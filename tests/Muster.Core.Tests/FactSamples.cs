@@ -39,6 +39,7 @@ internal static class FactSamples
     {
         [typeof(Instant)] = Given.Noon + Duration.FromNanoseconds(123_456_000),
         [typeof(Duration)] = Duration.FromMinutes(3),
+        [typeof(LocalDate)] = new LocalDate(2026, 12, 31),
         [typeof(int)] = 2,
         [typeof(long)] = 14L,
         [typeof(double)] = 5.5,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.Communications;
+using Muster.Client.Incidents;
 using Muster.Core.Access;
 
 namespace Muster.Cli.Incidents;
@@ -8,7 +9,53 @@ namespace Muster.Cli.Incidents;
 internal static class RecordVerbs
 {
     internal static IEnumerable<Verb> Of(Surroundings around) =>
-        [Role(around), UpdateVerbs.Update(around), UpdateVerbs.Updates(around), Note(around)];
+        [
+            Role(around), UpdateVerbs.Update(around), UpdateVerbs.Updates(around), Note(around), Correct(around),
+            Strike(around), Cause(around),
+        ];
+
+    private static Verb Correct(Surroundings around)
+    {
+        var id = ResponseVerbs.Incident();
+        var note = new Argument<string>("NOTE") { Description = "Its id, as 'muster incident show --json' says it" };
+        var text = new Argument<string>("TEXT") { Description = "What it says from here on" };
+        var reason = IncidentVerbs.Word("--reason", "Why", "TEXT");
+        return new Verb(
+            "correct-note", "Let a note read otherwise; what it said stays in the record.", Permission.Respond,
+            "muster incident correct-note INC-2026-11-21-001 0192… \"At 14:05\" --reason \"Wrong clock\"")
+        {
+            id, note, text, reason,
+        }.Does(around, async (session, cancel) => ResponseVerbs.Done(session, await session.Client.CorrectNote(
+            session.Of(id)!, session.Of(note)!, session.Of(text)!, session.Of(reason) ?? "", cancel)));
+    }
+
+    private static Verb Strike(Surroundings around)
+    {
+        var id = ResponseVerbs.Incident();
+        var note = new Argument<string>("NOTE") { Description = "Its id, as 'muster incident show --json' says it" };
+        var reason = IncidentVerbs.Word("--reason", "Why", "TEXT");
+        return new Verb(
+            "strike-note", "Take a note back; a mark stays in its place.", Permission.Respond,
+            "muster incident strike-note INC-2026-11-21-001 0192… --reason \"It names a customer\"")
+        {
+            id, note, reason,
+        }.Does(around, async (session, cancel) => ResponseVerbs.Done(session, await session.Client.StrikeNote(
+            session.Of(id)!, session.Of(note)!, session.Of(reason) ?? "", cancel)));
+    }
+
+    private static Verb Cause(Surroundings around)
+    {
+        var id = ResponseVerbs.Incident();
+        var state = new Argument<string>("STATE") { Description = "unknown, suspected or confirmed" };
+        var text = IncidentVerbs.Word("--text", "What it is", "TEXT");
+        return new Verb(
+            "cause", "Say what is known of the cause.", Permission.Respond,
+            "muster incident cause INC-2026-11-21-001 suspected --text \"The deployment of 14:25\"")
+        {
+            id, state, text,
+        }.Does(around, async (session, cancel) => ResponseVerbs.Done(session, await session.Client.StateCause(
+            session.Of(id)!, new CauseMessage(session.Of(state), session.Of(text)), cancel)));
+    }
 
     private static Verb Role(Surroundings around)
     {
@@ -51,10 +98,17 @@ internal static class RecordVerbs
     {
         var id = ResponseVerbs.Incident();
         var text = new Argument<string>("TEXT") { Description = "What to write down" };
+        var at = Moments.Option(around, "--at", "When it happened; without it now");
+        var kind = IncidentVerbs.Word("--kind", "note, command or recollection", "KIND");
         return new Verb(
             "note", "Write something down in the timeline.", Permission.Respond,
-            "muster incident note INC-2026-11-21-001 \"Error rate fell after 14:05\"") { id, text }
-            .Does(around, async (session, cancel) => ResponseVerbs.Done(session, await session.Client.WriteNote(
-                session.Of(id)!, session.Of(text)!, session.NewKey(), cancel)));
+            "muster incident note INC-2026-11-21-001 \"Error rate fell after 14:05\"",
+            "muster incident note INC-2026-11-21-001 \"I saw it first\" --at 2026-11-21T14:02Z --kind recollection")
+        {
+            id, text, at, kind,
+        }.Does(around, async (session, cancel) => ResponseVerbs.Done(session, await session.Client.WriteNote(
+            session.Of(id)!,
+            new NoteMessage(session.Of(text)) { HappenedAt = session.Of(at), Kind = session.Of(kind) },
+            session.NewKey(), cancel)));
     }
 }

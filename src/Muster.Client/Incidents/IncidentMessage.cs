@@ -226,4 +226,8 @@ public sealed record PromptMessage(int Level, string Act, string? Text, DateTime
 /// <param name="Text">What happened, one sentence.</param>
 /// <param name="Detail">More, or null.</param>
 public sealed record TimelineEntryMessage(
-    DateTimeOffset At, DateTimeOffset RecordedAt, string Kind, string? Who, string Text, string? Detail);
+    DateTimeOffset At, DateTimeOffset RecordedAt, string Kind, string? Who, string Text, string? Detail)
+{
+    /// <summary>The id of a note, by which it is corrected or taken back; null for other lines.</summary>
+    public string? Note { get; init; }
+}

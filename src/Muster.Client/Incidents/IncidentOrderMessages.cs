@@ -50,7 +50,28 @@ public sealed record SeverityChangeMessage(string? Severity = null, string? Reas
 
 /// <summary><c>POST …/notes</c>.</summary>
 /// <param name="Text">What to write down.</param>
-public sealed record NoteMessage(string? Text = null);
+public sealed record NoteMessage(string? Text = null)
+{
+    /// <summary>When it happened; without it now.</summary>
+    public DateTimeOffset? HappenedAt { get; init; }
+
+    /// <summary>note, command or recollection; without it a note.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Of a correction: why.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary><c>POST …/cause</c>.</summary>
+/// <param name="State">unknown, suspected or confirmed.</param>
+/// <param name="Text">What it is; needed unless it is unknown.</param>
+public sealed record CauseMessage(string? State = null, string? Text = null);
+
+/// <summary><c>POST …/attachments</c>.</summary>
+/// <param name="Name">What the file is called.</param>
+/// <param name="Type">Its media type.</param>
+/// <param name="Content">Its bytes, as base64.</param>
+public sealed record AttachmentMessage(string? Name = null, string? Type = null, string? Content = null);
 
 /// <summary><c>POST …/updates</c>.</summary>
 /// <param name="Text">What to say to those who wait.</param>

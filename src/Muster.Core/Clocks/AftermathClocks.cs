@@ -1,5 +1,6 @@
 using Muster.Core.Incidents;
 using Muster.Core.Playbook;
+using Muster.Core.Postmortems;
 using Muster.Core.Verification;
 using NodaTime;
 
@@ -42,9 +43,7 @@ internal static class AftermathClocks
         if (incident.ResolvedAt is not { } over)
             yield break;
         var rules = playbook.Postmortems;
-        var isNeeded = severity.Postmortem is { } need
-            ? need == PostmortemNeed.Required
-            : rules.Required.Contains(severity.Id);
+        var isNeeded = OpenPostmortemOnResolution.Need(playbook, severity) == PostmortemNeed.Required;
         Term? within = severity.PostmortemWithin
             ?? (rules.DocumentWithin(severity.Id) is { } length ? (Term)length : null);
         if (isNeeded && within is { } document)

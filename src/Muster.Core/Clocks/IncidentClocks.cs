@@ -73,6 +73,8 @@ public static class IncidentClocks
             or IncidentEvent.TreeLeft or IncidentEvent.Decided or IncidentEvent.TaskAdded
             or IncidentEvent.TaskAssigned or IncidentEvent.TaskDone or IncidentEvent.TaskDropped
             or IncidentEvent.TaskReopened or IncidentEvent.TaskTaken
+            or IncidentEvent.CauseStated or IncidentEvent.NoteCorrected or IncidentEvent.NoteStruck
+            or IncidentEvent.Attached
             or IncidentEvent.BoardAdded or IncidentEvent.BoardSettled));
 
     /// <summary>All obligations under a playbook, by due instant.</summary>

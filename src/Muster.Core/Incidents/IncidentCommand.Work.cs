@@ -90,6 +90,22 @@ public abstract partial record IncidentCommand
     /// <summary>Say what became of an entry of the board.</summary>
     public sealed record SettleOnBoard(Guid Id, BoardOutcome Outcome, string? Note) : OfWork;
 
+    /// <summary>Say what is known of the cause.</summary>
+    public sealed record StateCause(CauseState State, string? Text) : OfWork;
+
+    /// <summary>Attach a file that is kept by its digest.</summary>
+    public sealed record Attach(Guid Id, string Digest, string Name, string MediaType, long Bytes) : OfWork;
+
+    /// <summary>Let a note read otherwise.</summary>
+    /// <param name="Id">The note.</param>
+    /// <param name="Before">What it says now.</param>
+    /// <param name="Text">What it says from here on.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record CorrectNote(Guid Id, string Before, string Text, string Reason) : OfWork;
+
+    /// <summary>Show a note no more; a mark stays in its place.</summary>
+    public sealed record StrikeNote(Guid Id, string Reason) : OfWork;
+
     /// <summary>Go over to another version of the playbook.</summary>
     public sealed record Rebase(int To) : OfWork;
 }

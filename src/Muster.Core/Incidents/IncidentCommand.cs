@@ -71,7 +71,14 @@ public abstract partial record IncidentCommand
     }
 
     /// <summary>Write something down.</summary>
-    public sealed record WriteNote(Guid Id, string Text) : IncidentCommand;
+    public sealed record WriteNote(Guid Id, string Text) : IncidentCommand
+    {
+        /// <summary>When it happened; null for now.</summary>
+        public Instant? HappenedAt { get; init; }
+
+        /// <summary>What is written down; null for a plain note.</summary>
+        public NoteKind? Kind { get; init; }
+    }
 
     /// <summary>Say something to those who wait.</summary>
     public sealed record Update(Guid Id, string Text, Instant? NextAt) : IncidentCommand

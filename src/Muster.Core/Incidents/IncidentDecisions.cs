@@ -37,7 +37,14 @@ internal static class IncidentDecisions
         OfferRole c => RoleHandover.Offer(state, c),
         AnswerRole c => RoleHandover.Answer(state, c),
         WriteNote c when Written(c.Text, "note") is { } refused => refused,
-        WriteNote c => new E.Noted(c.Id, c.Text.Trim()) { At = c.At, By = c.By },
+        WriteNote c when c.HappenedAt > c.At => IncidentRefusals.InTheFuture,
+        WriteNote c => new E.Noted(c.Id, c.Text.Trim())
+        {
+            At = c.At,
+            By = c.By,
+            HappenedAt = c.HappenedAt,
+            Kind = c.Kind,
+        },
         Update c => Say(c),
         AlertsClear c => Clear(state, c),
         AlertsGrow c when state.IsOpen && (state.GrewAt is not { } last || c.At - last >= Incident.GrowthPause) =>

@@ -34,6 +34,10 @@ namespace Muster.Core.Incidents;
 [JsonDerivedType(typeof(ImpactMeasured), "incident.impact-measured.v1")]
 [JsonDerivedType(typeof(RunbookStarted), "incident.runbook-started.v1")]
 [JsonDerivedType(typeof(Rebased), "incident.rebased.v1")]
+[JsonDerivedType(typeof(CauseStated), "incident.cause-stated.v1")]
+[JsonDerivedType(typeof(Attached), "incident.attached.v1")]
+[JsonDerivedType(typeof(NoteCorrected), "incident.note-corrected.v1")]
+[JsonDerivedType(typeof(NoteStruck), "incident.note-struck.v1")]
 public abstract partial record IncidentEvent
 {
     /// <summary>A fact about the work on an incident: it does not move the incident itself.</summary>
@@ -138,6 +142,18 @@ public abstract partial record IncidentEvent
 
     /// <summary>A runbook runs for it; what it does is told by the run itself.</summary>
     public sealed record RunbookStarted(RunId Run, string Runbook, string Title) : OfWork;
+
+    /// <summary>The cause is unknown, suspected or confirmed (INV-010).</summary>
+    public sealed record CauseStated(CauseState State, string? Text) : OfWork;
+
+    /// <summary>A file belongs to it; its bytes are kept by their digest.</summary>
+    public sealed record Attached(Guid Id, string Digest, string Name, string MediaType, long Bytes) : OfWork;
+
+    /// <summary>What was written down reads otherwise from here on; what it said before stays in the record.</summary>
+    public sealed record NoteCorrected(Guid Id, string Before, string Text, string Reason) : OfWork;
+
+    /// <summary>What was written down is shown no more; a mark stands in its place.</summary>
+    public sealed record NoteStruck(Guid Id, string Reason) : OfWork;
 
     /// <summary>Another version of the playbook holds for it from here on (R7).</summary>
     public sealed record Rebased(int From, int To) : IncidentEvent;

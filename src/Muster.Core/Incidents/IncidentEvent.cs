@@ -145,7 +145,14 @@ public abstract partial record IncidentEvent
     public sealed record RoleOfferEnded(RoleId Role, ResponderId To, string? Why) : IncidentEvent;
 
     /// <summary>Somebody wrote something down.</summary>
-    public sealed record Noted(Guid Id, string Text) : IncidentEvent;
+    public sealed record Noted(Guid Id, string Text) : IncidentEvent
+    {
+        /// <summary>When it happened, when it was written down later than that; else null.</summary>
+        public Instant? HappenedAt { get; init; }
+
+        /// <summary>What is written down; null for a plain note.</summary>
+        public NoteKind? Kind { get; init; }
+    }
 
     /// <summary>Something was said to those who wait; the next is due when the update said, or when the level
     /// says.</summary>

@@ -87,6 +87,18 @@ public sealed record IncidentWork
     /// <summary>From when the clocks of the law run, by id.</summary>
     public ImmutableDictionary<string, Instant> Legal { get; init; } = Empty<Instant>();
 
+    /// <summary>The digests of the files that belong to it.</summary>
+    public ImmutableHashSet<string> Attachments
+    {
+        get;
+
+        // A row that was written before there were files has none.
+        init => field = value ?? [];
+    } = [];
+
+    /// <summary>What was last said of the cause, or null.</summary>
+    public E.CauseStated? Cause { get; init; }
+
     /// <summary>When everybody met, or null.</summary>
     public Instant? RoomOpenedAt { get; init; }
 
@@ -123,10 +135,8 @@ public sealed record IncidentWork
             E.TreeLeft => this with { Path = [] },
             E.ItemTicked e => this with { Items = Items.SetItem(e.Item, new ItemMark(true, e.By.Name, e.At, e.Note)) },
             E.ItemUnticked e => this with { Items = Items.Remove(e.Item) },
-            E.ItemWaived e => this with
-            {
-                Items = Items.SetItem(e.Item, new ItemMark(false, e.By.Name, e.At, e.Reason)),
-            },
+            E.ItemWaived e =>
+                this with { Items = Items.SetItem(e.Item, new ItemMark(false, e.By.Name, e.At, e.Reason)) },
             E.BoardAdded e => this with
             {
                 Board = Board.Add(new BoardEntry(
@@ -161,6 +171,8 @@ public sealed record IncidentWork
                 Figures = Figures.SetItem(
                     Classifier.IncidentsFigure, Figures.GetValueOrDefault(Classifier.IncidentsFigure, 1) + 1),
             },
+            E.Attached e => this with { Attachments = Attachments.Add(e.Digest) },
+            E.CauseStated e => this with { Cause = e },
             E.LegalClockStarted e => this with { Legal = Legal.SetItem(e.Clock, e.From) },
             E.RoomOpened e => this with
             {

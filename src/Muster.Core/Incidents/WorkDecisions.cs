@@ -48,10 +48,30 @@ internal static class WorkDecisions
         OpenRoom c => new E.RoomOpened(
             string.IsNullOrWhiteSpace(c.Why) ? "Somebody asked for it." : Cut(c.Why)!, Cut(c.Link))
         { At = c.At, By = c.By },
+        StateCause c => Cause(state, c),
+        Attach c when string.IsNullOrWhiteSpace(c.Name) => IncidentRefusals.TextMissing("name"),
+        Attach c when state.Work.Attachments.Contains(c.Digest) => Nothing,
+        Attach c => new E.Attached(c.Id, c.Digest, Cut(c.Name)!, c.MediaType, c.Bytes) { At = c.At, By = c.By },
+        CorrectNote c when Cut(c.Reason) is null => IncidentRefusals.ReasonMissing,
+        CorrectNote c when string.IsNullOrWhiteSpace(c.Text) => IncidentRefusals.TextMissing("text"),
+        CorrectNote c when c.Text.Trim() == c.Before => Nothing,
+        CorrectNote c => new E.NoteCorrected(c.Id, c.Before, c.Text.Trim(), Cut(c.Reason)!) { At = c.At, By = c.By },
+        StrikeNote c when Cut(c.Reason) is null => IncidentRefusals.ReasonMissing,
+        StrikeNote c => new E.NoteStruck(c.Id, Cut(c.Reason)!) { At = c.At, By = c.By },
         Rebase c when c.To == state.PlaybookVersion => Nothing,
         Rebase c => new E.Rebased(state.PlaybookVersion, c.To) { At = c.At, By = c.By },
         _ => throw new UnreachableException(command.GetType().Name),
     };
+
+    private static Decision<IncidentEvent> Cause(Incident state, StateCause c)
+    {
+        var text = Cut(c.Text);
+        if (c.State != CauseState.Unknown && text is null)
+            return IncidentRefusals.TextMissing("text");
+        return state.Work.Cause is { } known && known.State == c.State && known.Text == text
+            ? Nothing
+            : new E.CauseStated(c.State, text) { At = c.At, By = c.By };
+    }
 
     internal static string? Cut(string? text) => string.IsNullOrWhiteSpace(text) ? null
         : text.Trim() is { Length: > TextMax } longer ? longer[..TextMax] : text.Trim();

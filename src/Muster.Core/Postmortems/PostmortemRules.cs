@@ -80,7 +80,11 @@ public sealed record AgendaItem(string Item, Duration? Length);
 /// <summary>A part of the document.</summary>
 /// <param name="Title">Its heading.</param>
 /// <param name="Asks">What it answers.</param>
-public sealed record PostmortemSection(string Title, IReadOnlyList<string> Asks);
+public sealed record PostmortemSection(string Title, IReadOnlyList<string> Asks)
+{
+    /// <summary>What the record fills it with; what its heading promises when the playbook does not say.</summary>
+    public SectionContent Shows { get; init; } = SectionContents.Of(Title);
+}
 
 /// <summary>Who signs the document.</summary>
 /// <param name="Role">The role, in words of the playbook.</param>

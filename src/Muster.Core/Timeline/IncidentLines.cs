@@ -15,7 +15,7 @@ internal static class IncidentLines
         return fact switch
         {
             E.Declared e => Declared(e, told),
-            E.Noted e => new(Kinds.Note, who, e.Text),
+            E.Noted e => Note(e, told),
             E.Updated e => new(
                 Kinds.Update, who, e.Text, e.NextAt is { } next ? $"Next update by {told.Time(next, e.At)}." : null),
             E.ClockMissed e => new(
@@ -37,6 +37,22 @@ internal static class IncidentLines
                 or E.Reassigned => People(fact, told),
             _ => Status(fact, told),
         };
+    }
+
+    /// <summary>A note as it reads now; what it said first stays beside it, unless it was struck.</summary>
+    private static Line Note(E.Noted e, Told told)
+    {
+        var lead = e.Kind switch
+        {
+            NoteKind.Command => "Ran: ",
+            NoteKind.Recollection => "Remembered: ",
+            _ => "",
+        };
+        if (!told.Notes.TryGetValue(e.Id, out var later))
+            return new Line(Kinds.Note, e.By.Name, lead + e.Text);
+        return later.Text is { } text
+            ? new Line(Kinds.Note, e.By.Name, lead + text, $"Corrected by {later.Why} It said first: “{e.Text}”")
+            : new Line(Kinds.Note, e.By.Name, $"A note of {e.By.Name} was taken back.", Told.Sentence(later.Why));
     }
 
     private static Line Declared(E.Declared e, Told told)

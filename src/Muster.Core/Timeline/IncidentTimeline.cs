@@ -31,6 +31,14 @@ public static class IncidentTimeline
         IReadOnlyList<RecordedFact> facts, Func<ResponderId, string> nameOf, DateTimeZone? zone = null)
     {
         var told = new Told(nameOf, zone ?? DateTimeZone.Utc);
+        foreach (var fact in facts.OrderBy(fact => fact.Position))
+        {
+            if (fact.Fact is IncidentEvent.NoteCorrected corrected)
+                told.Notes[corrected.Id] = (corrected.Text, $"{corrected.By.Name}: {corrected.Reason}");
+            else if (fact.Fact is IncidentEvent.NoteStruck struck)
+                told.Notes[struck.Id] = (null, $"{struck.By.Name}: {struck.Reason}");
+        }
+
         var seen = new Dictionary<Type, int>();
         var hidden = new Dictionary<Type, (RecordedFact First, int Count, Instant Last)>();
         List<TimelineEntry> entries = [];
@@ -68,8 +76,11 @@ public static class IncidentTimeline
     };
 
     private static TimelineEntry EntryOf(RecordedFact fact, Line line) =>
-        new(fact.At, fact.Recorded, line.Kind, line.Who, line.Text, line.Detail, fact.Position)
+        new(
+            (fact.Fact as IncidentEvent.Noted)?.HappenedAt ?? fact.At, fact.Recorded, line.Kind, line.Who, line.Text,
+            line.Detail, fact.Position)
         {
             IsMinor = line.IsMinor,
+            Note = (fact.Fact as IncidentEvent.Noted)?.Id,
         };
 }

@@ -17,6 +17,9 @@ public sealed record TimelineEntry(
     /// <summary>A step on the way to what another line says, as a page that is queued: screens show it on
     /// request.</summary>
     public bool IsMinor { get; init; }
+
+    /// <summary>The id of a note, by which it is corrected or taken back; null for other lines.</summary>
+    public Guid? Note { get; init; }
 }
 
 /// <summary>A fact as the log keeps it.</summary>

@@ -41,6 +41,9 @@ internal sealed class Told(Func<ResponderId, string> nameOf, DateTimeZone zone)
     /// <summary>To whom each message is.</summary>
     internal Dictionary<MessageId, string> Messages { get; } = [];
 
+    /// <summary>What became of notes later: the last word, and why; no text when it was struck.</summary>
+    internal Dictionary<Guid, (string? Text, string Why)> Notes { get; } = [];
+
     internal string Audience(MessageId id) => Messages.GetValueOrDefault(id, "an audience");
 
     internal string Name(ResponderId id) => nameOf(id);

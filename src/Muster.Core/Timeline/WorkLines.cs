@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Muster.Core.Clocks;
+using Muster.Core.Incidents;
 using Muster.Core.Investigation;
 using E = Muster.Core.Incidents.IncidentEvent;
 using Kinds = Muster.Core.Timeline.TimelineKinds;
@@ -44,6 +45,16 @@ internal static class WorkLines
             E.RunbookStarted e => new(
                 Kinds.Run, who, $"The runbook “{e.Title}” runs for this incident.")
             { IsMinor = true },
+            E.CauseStated { State: CauseState.Unknown } => new(
+                Kinds.Status, who, $"{who} said that the cause is unknown."),
+            E.CauseStated e => new(
+                Kinds.Status, who, Told.Sentence($"Cause {e.State.Word().ToLowerInvariant()}: {e.Text}")),
+            E.Attached e => new(
+                Kinds.Note, who, $"{who} attached {e.Name}.",
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{e.Bytes:N0} bytes of {e.MediaType}, SHA-256 {e.Digest}.")),
+            E.NoteCorrected e => new(Kinds.Note, who, $"{who} corrected a note.", e.Reason) { IsMinor = true },
+            E.NoteStruck e => new(Kinds.Note, who, $"{who} took back a note.", e.Reason) { IsMinor = true },
             E.WorkflowStarted e => new(Kinds.Note, who, Told.Sentence($"{who} began the workflow {e.Name}")),
             E.WorkflowStepped e => new(
                 Kinds.Note, who, e.Answer is null ? Told.Sentence($"{who} did: {e.Title}") : $"{e.Title} {e.Answer}",

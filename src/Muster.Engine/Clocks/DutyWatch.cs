@@ -94,20 +94,22 @@ internal static class DutyWatch
     /// before it or without; the administrators when it is nobody that Muster knows.</summary>
     internal static IReadOnlyList<ResponderId> Owners(Configuration configuration, string? owner, Instant now)
     {
-        if (owner is not null)
-        {
-            var isSaid = Kinds.FirstOrDefault(kind => owner.StartsWith(kind + " ", StringComparison.OrdinalIgnoreCase));
-            var name = isSaid is null ? owner : owner[isSaid.Length..].Trim();
-            if (Known(configuration, name, now) is { Count: > 0 } people)
-                return people;
-        }
+        return owner is not null && Known(configuration, owner, now) is { Count: > 0 } people
+            ? people
+            : [.. configuration.Administrators.Select(person => person.Id)];
+    }
 
-        return [.. configuration.Administrators.Select(person => person.Id)];
+    /// <summary>The people of that name, with the word for what it is before it or without; none when it is nobody
+    /// that Muster knows.</summary>
+    internal static IReadOnlyList<ResponderId> Known(Configuration configuration, string words, Instant now)
+    {
+        var isSaid = Kinds.FirstOrDefault(kind => words.StartsWith(kind + " ", StringComparison.OrdinalIgnoreCase));
+        return Named(configuration, isSaid is null ? words : words[isSaid.Length..].Trim(), now);
     }
 
     private static readonly string[] Kinds = ["team", "role", "person", "schedule", "contact"];
 
-    private static IReadOnlyList<ResponderId> Known(Configuration configuration, string name, Instant now)
+    private static IReadOnlyList<ResponderId> Named(Configuration configuration, string name, Instant now)
     {
         var playbook = configuration.Playbook;
         if (configuration.PersonCalled(name) is { } person)

@@ -127,12 +127,25 @@ public sealed class IncidentReader(IStore store, Live live)
         { Playbook = playbook };
     }
 
+    /// <summary>The streams of all that belongs to an incident.</summary>
+    internal static StreamId[] Streams(
+        Incident incident, IReadOnlyList<Alert> alerts, IReadOnlyList<PageRow> pages) =>
+    [
+        StreamId.Of(incident.Id),
+        StreamId.EscalationOf(incident.Id),
+        StreamId.CommunicationsOf(incident.Id),
+        .. incident.Declaration?.Group is { } known ? [StreamId.Of(known)] : Array.Empty<StreamId>(),
+        .. alerts.Select(alert => StreamId.Of(alert.Id)),
+        .. pages.Select(page => StreamId.Of(page.Id)),
+        .. incident.Work.Runs.TakeLast(RunsMax).Select(StreamId.Of),
+    ];
+
     private async ValueTask<IncidentView> View(IReading reading, IncidentRow row)
     {
         var incident = row.State;
         var configuration = await live.At(reading);
         var playbook = await live.PlaybookOf(reading, incident.PlaybookVersion);
-        var (escalation, escalated) = await Streams.Load<IncidentEscalation, EscalationCommand, EscalationEvent>(
+        var (escalation, escalated) = await Engine.Streams.Load<IncidentEscalation, EscalationCommand, EscalationEvent>(
             reading, StreamId.EscalationOf(incident.Id));
         var severity = playbook.SeverityOf(incident.Severity);
         var policy = playbook.Policy(incident.Declaration!.Policy);
@@ -140,16 +153,7 @@ public sealed class IncidentReader(IStore store, Live live)
         var pages = await reading.Pages(new PageQuery { Incident = incident.Id, Limit = PagesMax });
         var group = incident.Declaration.Group is { } groupId ? await reading.Group(groupId) : null;
         var communications = StreamId.CommunicationsOf(incident.Id);
-        StreamId[] streams =
-        [
-            StreamId.Of(incident.Id),
-            StreamId.EscalationOf(incident.Id),
-            communications,
-            .. incident.Declaration.Group is { } known ? [StreamId.Of(known)] : Array.Empty<StreamId>(),
-            .. alerts.Select(alert => StreamId.Of(alert.Id)),
-            .. pages.Select(page => StreamId.Of(page.Id)),
-            .. incident.Work.Runs.TakeLast(RunsMax).Select(StreamId.Of),
-        ];
+        var streams = Streams(incident, alerts, pages);
         long ran = 0;
         foreach (var run in incident.Work.Runs.TakeLast(RunsMax))
             ran += await reading.Version(StreamId.Of(run));

@@ -63,6 +63,14 @@ public sealed class Rehearsal
         return await new Rehearsal(opened, story).Play(cancel);
     }
 
+    /// <summary>Plays one story from its beginning, and goes on from where it ends.</summary>
+    internal static async Task<T> Play<T>(
+        CheckedPlaybook playbook, Story story, Func<Stage, RehearsalResult, Task<T>> then, CancellationToken cancel)
+    {
+        await using var opened = await Stage.Open(playbook, story.Start, cancel);
+        return await then(opened, await new Rehearsal(opened, story).Play(cancel));
+    }
+
     private async Task<RehearsalResult> Play(CancellationToken cancel)
     {
         var instants = story.Steps.Select(step => step.At)

@@ -25,9 +25,22 @@ internal static class PostmortemFile
         Field.Texts("optional", "who may come"),
         Field.Items("agenda", Agenda, "what is talked about, in order"));
 
+    private static readonly (string Word, SectionContent Value)[] Contents =
+    [
+        ("nothing", SectionContent.Nothing), ("summary", SectionContent.Summary),
+        ("timeline", SectionContent.Timeline), ("impact", SectionContent.Impact),
+        ("narrative", SectionContent.Narrative), ("cause", SectionContent.Cause),
+        ("factors", SectionContent.Factors), ("well", SectionContent.Well), ("wrong", SectionContent.Wrong),
+        ("measures", SectionContent.Measures), ("verification", SectionContent.Verification),
+        ("actions", SectionContent.Actions), ("lessons", SectionContent.Lessons),
+        ("material", SectionContent.Material), ("sign-off", SectionContent.SignOff),
+        ("distribution", SectionContent.Distribution),
+    ];
+
     private static readonly Shape Section = Shape.Of(
         Name, "sections[]", "a section",
         Field.Text("title", "its heading; needed"),
+        Field.Choice("shows", Contents, "what the record fills it with", "what its heading promises"),
         Field.Texts("asks", "what it answers"));
 
     private static readonly Shape Signature = Shape.Of(
@@ -80,8 +93,7 @@ internal static class PostmortemFile
                 Meeting = file.Below("meeting", Meeting) is { } meeting ? MeetingOf(meeting) : null,
                 Sections =
                 [
-                    .. file.Each("sections", Section).Select(keys =>
-                        new PostmortemSection(keys.Needed("title", "its heading", ""), keys.Lines("asks"))),
+                    .. file.Each("sections", Section).Select(SectionOf),
                 ],
                 Questions = file.Lines("questions"),
                 ActionFields = file.Lines("actionFields"),
@@ -97,6 +109,14 @@ internal static class PostmortemFile
                 Principles = file.Lines("principles"),
             },
         };
+    }
+
+    private static PostmortemSection SectionOf(Entries keys)
+    {
+        var section = new PostmortemSection(keys.Needed("title", "its heading", ""), keys.Lines("asks"));
+        return keys.Has("shows")
+            ? section with { Shows = keys.Choice("shows", SectionContent.Nothing, Contents) }
+            : section;
     }
 
     private static PostmortemMeeting MeetingOf(Entries keys)

@@ -128,10 +128,18 @@ internal static class IncidentActionEndpoints
         CancellationToken cancel)
     {
         var note = ids.Next();
+        if (input.Value.Kind is { Length: > 0 } word && Wire.Parse<NoteKind>(word) is null)
+            return Wrong("incident.note-kind", "kind", "A note is a note, a command or a recollection.");
         return incidents.Run(
             id,
             asker,
-            at => new IncidentCommand.WriteNote(note, input.Value.Text ?? "") { At = at, By = asker.AsActor },
+            at => new IncidentCommand.WriteNote(note, input.Value.Text ?? "")
+            {
+                At = at,
+                By = asker.AsActor,
+                HappenedAt = Wire.At(input.Value.HappenedAt),
+                Kind = Wire.Parse<NoteKind>(input.Value.Kind ?? ""),
+            },
             cancel);
     }
 

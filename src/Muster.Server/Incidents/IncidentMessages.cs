@@ -133,5 +133,8 @@ internal static class IncidentMessages
     };
 
     internal static TimelineEntryMessage Of(TimelineEntry entry) => new(
-        Wire.At(entry.At), Wire.At(entry.Recorded), entry.Kind, entry.Who, entry.Text, entry.Detail);
+        Wire.At(entry.At), Wire.At(entry.Recorded), entry.Kind, entry.Who, entry.Text, entry.Detail)
+    {
+        Note = entry.Note?.ToString("N"),
+    };
 }

@@ -41,7 +41,18 @@ internal static class RoomScreens
         Decides(one, "participants", (asker, _) => at =>
             new Command.Join(asker.Id, ByScreen) { At = at, By = asker.AsActor });
         Decides(one, "notes", (asker, form) => at =>
-            new Command.WriteNote(form.NewId, form.Fields["text"] ?? "") { At = at, By = asker.AsActor });
+            new Command.WriteNote(form.NewId, form.Fields["text"] ?? "")
+            {
+                At = at,
+                By = asker.AsActor,
+                HappenedAt = form.Fields.Number("ago") is > 0 and var minutes
+                    ? at - Duration.FromMinutes(minutes)
+                    : null,
+                Kind = Wire.Parse<NoteKind>(form.Fields["kind"] ?? ""),
+            });
+        Decides(one, "cause", (asker, form) => at => new Command.StateCause(
+            Wire.Parse<CauseState>(form.Fields["state"] ?? "") ?? CauseState.Unknown, form.Fields["text"])
+        { At = at, By = asker.AsActor });
         Decides(one, "updates", (asker, form) => at => new Command.Update(
             form.NewId,
             form.Fields["text"] ?? "",

@@ -1,10 +1,12 @@
 using Muster.Server.Access;
+using Muster.Server.Actions;
 using Muster.Server.Alerts;
 using Muster.Server.Audit;
 using Muster.Server.Catalog;
 using Muster.Server.Clocks;
 using Muster.Server.Communications;
 using Muster.Server.Directory;
+using Muster.Server.Drills;
 using Muster.Server.Escalation;
 using Muster.Server.Incidents;
 using Muster.Server.Maintenance;
@@ -12,6 +14,7 @@ using Muster.Server.Monitors;
 using Muster.Server.OnCall;
 using Muster.Server.Paging;
 using Muster.Server.Playbook;
+using Muster.Server.Postmortems;
 using Muster.Server.Runbooks;
 using Muster.Server.Search;
 using Muster.Server.StatusPage;
@@ -43,6 +46,8 @@ internal static class AllScreens
         services.AddSingleton<AuditLog>();
         services.AddSingleton<Metrics.DeliveryShow>();
         services.AddSingleton<CommunicationShow>();
+        services.AddSingleton<PostmortemActions>().AddSingleton<PostmortemShow>().AddSingleton<ActionShow>()
+            .AddSingleton<DrillShow>();
         services.AddSingleton<RunActions>();
         services.AddSingleton<RunShow>();
         services.AddSingleton<PublicPages>().AddSingleton<PageDoors>().AddSingleton<SubscribeLimits>();
@@ -62,6 +67,9 @@ internal static class AllScreens
         SearchScreens.Map(routes);
         NoiseScreens.Map(routes);
         TicketScreens.Map(routes);
+        PostmortemScreens.Map(routes);
+        ActionScreens.Map(routes);
+        DrillScreens.Map(routes);
         MaintenanceScreens.Map(routes);
         RunScreens.Map(routes);
         OnCallScreens.Map(routes);
@@ -76,6 +84,7 @@ internal static class AllScreens
         SettingsScreens.Map(routes);
         AuditScreens.Map(routes);
         Metrics.DeliveryScreens.Map(routes);
+        Metrics.IncidentMetricsScreens.Map(routes);
         ProfileScreens.Map(routes);
         PolicyScreens.Map(routes);
         ListScreens.Map(routes);

@@ -114,6 +114,9 @@ internal static class Done
     internal const string ListMoved = "list-moved";
     internal const string ListPaged = "list-paged";
     internal const string Ticket = "ticket";
+    internal const string Postmortem = "postmortem";
+    internal const string Action = "action";
+    internal const string Drill = "drill";
     internal const string TicketTaken = "ticket-taken";
     internal const string TicketClosed = "ticket-closed";
     internal const string Said = "said";
@@ -163,6 +166,8 @@ internal static class Done
         ListMoved => "It is on the other list.",
         ListPaged => "Whoever is on call is being paged for it.",
         Ticket => "The ticket is open.",
+        Postmortem => "It is in the document and its history.",
+        Action or Drill => "It is in the record.",
         TicketTaken => "The ticket is yours.",
         TicketClosed => "The ticket is closed.",
         Maintenance => "It is in the record.",

@@ -77,6 +77,17 @@ public sealed class Installation : IAsyncLifetime
             endsAt = Place.Clock.GetUtcNow().AddDays(1).AddHours(2),
         });
         places["{maintenance}"] = $"/maintenances/{work["id"]}";
+        await Send(http, HttpMethod.Post, "postmortems", new { incident = places["{room}"].Split('/')[^1] });
+        await Send(http, HttpMethod.Post, "actions", new
+        {
+            title = "Watch how full the disk is",
+            kind = "detect",
+            owner = "ada",
+            due = "2026-01-02",
+            incident = places["{room}"].Split('/')[^1],
+        });
+        places["{postmortem}"] = $"/postmortems/{places["{room}"].Split('/')[^1]}";
+        places["{postmortem}/print"] = $"{places["{postmortem}"]}/print";
         var silence = await Send(http, HttpMethod.Post, "silences", new
         {
             matchers = new[] { "alertname=\"DiskFull\"" },

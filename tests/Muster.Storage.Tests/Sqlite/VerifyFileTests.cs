@@ -1,3 +1,5 @@
+using Muster.Core;
+using Muster.Core.Evidence;
 using Muster.Core.Incidents;
 using Muster.Storage.Sqlite;
 using Xunit;
@@ -103,6 +105,26 @@ public sealed class VerifyFileTests : IAsyncLifetime
         Sql(
             "INSERT INTO facts SELECT 2, stream, 2, type, at, recorded, body, digest, hash "
             + "FROM facts WHERE position = 1");
+        Assert.NotEmpty((await Verify()).Problems);
+    }
+
+    [Fact]
+    [Requirement("PMR-014")]
+    public async Task A_changed_file_of_an_incident_is_found()
+    {
+        var content = "a graph"u8.ToArray();
+        var kept = new EvidenceEvent.Kept(
+            Artefact.DigestOf(content), "text/plain", content.Length, Convert.ToBase64String(content))
+        {
+            At = Noon,
+            By = Actor.Muster,
+        };
+        await using (var store = SqliteStore.Open(folder.Database, new ManualTime(Noon)))
+            await store.Write(write => write.Append(StreamId.EvidenceOf(kept.Digest), 0, [new NewFact(kept, Noon)]));
+        Assert.Empty((await Verify(head)).Problems);
+        DropTriggers();
+        Sql($"UPDATE facts SET body = replace(body, '{kept.Content}', '{Convert.ToBase64String("b graph"u8)}') "
+            + "WHERE position = 4");
         Assert.NotEmpty((await Verify()).Problems);
     }
 
