@@ -3,7 +3,7 @@ namespace Muster.Simulation;
 /// <summary>A check that cannot fail proves nothing: each of these faults has to be seen.</summary>
 public sealed class PlantedBugTests
 {
-    private const int SeedsPerBugMax = 60;
+    private const int SeedsPerBugMax = 200;
 
     public static TheoryData<string> Bugs => [.. PlantedBugs.All.Select(bug => bug.Name)];
 

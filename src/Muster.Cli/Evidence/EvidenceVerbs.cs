@@ -59,7 +59,7 @@ internal static class EvidenceVerbs
         var id = ResponseVerbs.Incident();
         return new Verb(
             "export", "The timeline of an incident with the digests of its files, as JSON.", Permission.Read,
-            "muster evidence export INC-2026-11-21-001 > record.json") { id }
+            "muster evidence export INC-2026-11-21-001") { id }
             .Does(around, async (session, cancel) =>
             {
                 var answer = await session.Client.Get(

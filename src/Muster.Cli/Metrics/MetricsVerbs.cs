@@ -35,7 +35,7 @@ internal static class MetricsVerbs
         var month = IncidentVerbs.Word("--month", "Which month, 2026-11; without it this one", "MONTH");
         return new Verb(
             "review", "The review of a month, as Markdown.", Permission.Read,
-            "muster metrics review --month 2026-11 > review.md") { month }
+            "muster metrics review --month 2026-11") { month }
             .Does(around, async (session, cancel) => session.Show(
                 await session.Client.ShowReview(session.Of(month), cancel),
                 review => around.Out.Write(review.Markdown)));

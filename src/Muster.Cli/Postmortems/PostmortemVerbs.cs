@@ -72,8 +72,8 @@ internal static class PostmortemVerbs
         var format = IncidentVerbs.Word("--format", "markdown or html; without it markdown", "FORMAT");
         return new Verb(
             "export", "The document as Markdown or HTML; with --json the message.", Permission.Read,
-            "muster postmortem export INC-2026-11-21-001 > postmortem.md",
-            "muster postmortem export INC-2026-11-21-001 --format html > postmortem.html") { id, format }
+            "muster postmortem export INC-2026-11-21-001",
+            "muster postmortem export INC-2026-11-21-001 --format html") { id, format }
             .Does(around, async (session, cancel) => session.Show(
                 await session.Client.ExportPostmortem(
                     session.Of(id)!, session.Of(format) ?? "markdown", cancel),

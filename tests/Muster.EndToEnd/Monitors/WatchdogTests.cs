@@ -6,6 +6,8 @@ namespace Muster.EndToEnd.Monitors;
 
 /// <summary>One Muster watches another: when everything of the one is down, the other pages its
 /// administrators.</summary>
+[Trait("Check", "cluster")]
+[Trait("Length", "long")]
 public sealed class WatchdogTests
 {
     [Fact]
